@@ -45,7 +45,7 @@ public record CaptureSettings(
   /** The map that holds them. */
   public static final String MAP = ".rodata";
 
-  public static final int BYTES = 18_872;
+  public static final int BYTES = 18_888;
   public static final int MAX_EXCLUDED_ENDPOINTS = 16;
 
   private static final int GEAR_BYTES = 2048;

@@ -9,8 +9,8 @@ import earshot.bpf.ffm.LibBpfMap;
 import earshot.bpf.ffm.NativeCallException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads the programs' counters. Owned by nobody: it is valid as long as its object. */
 public final class Counters {
@@ -35,23 +35,22 @@ public final class Counters {
   }
 
   /** Returns all, summed over the CPUs; they only grow. */
-  public Map<Counter, Count> read() {
-    Map<Counter, Count> counts = new EnumMap<>(Counter.class);
+  public Counts read() {
+    List<Count> counts = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment key = arena.allocate(JAVA_INT);
       MemorySegment values = arena.allocate((long) cpus * VALUE_BYTES, 8);
       Counter[] all = Counter.values();
       for (int index = 0; index < all.length; index++) {
-        Counter counter = all[index];
         key.set(JAVA_INT, 0, index);
         int result = LibBpfMap.lookUp(descriptor, key, values);
         if (result < 0) {
-          throw new NativeCallException("read counter " + counter, -result);
+          throw new NativeCallException("read counter " + all[index], -result);
         }
-        counts.put(counter, sum(values));
+        counts.add(sum(values));
       }
     }
-    return counts;
+    return new Counts(counts);
   }
 
   private static Count sum(MemorySegment values) {

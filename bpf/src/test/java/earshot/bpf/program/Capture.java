@@ -5,15 +5,16 @@ import earshot.bpf.event.SignatureEvent;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 
 /** The real programs, loaded, with their ring and counters: what most tests begin with. */
 final class Capture implements AutoCloseable {
 
+  private static final int RING_BYTES = 1 << 20;
+
   final BpfObject object;
   final RingBuffer ring;
   private final Counters counters;
-  private final Map<Counter, Count> before;
+  private final Counts before;
 
   private Capture(BpfObject object) {
     this.object = object;
@@ -22,17 +23,15 @@ final class Capture implements AutoCloseable {
     this.before = counters.read();
   }
 
-  static Capture load(CaptureSettings settings) {
-    return load(settings, 1 << 20);
-  }
-
-  static Capture load(CaptureSettings settings, int ringBytes) {
+  /** Loads the programs of one capture point. */
+  static Capture load(CaptureSettings settings, CapturePoint point) {
     Root.require();
     BpfObject object = BpfObject.openBuiltIn();
     object
         .setInitialValue(CaptureSettings.MAP, settings.bytes())
-        .setMaxEntries("events", ringBytes)
+        .setMaxEntries("events", RING_BYTES)
         .setMaxEntries("flows", 4096)
+        .exclude(point == CapturePoint.CGROUP ? CapturePoint.INTERFACE : CapturePoint.CGROUP)
         .load();
     return new Capture(object);
   }

@@ -54,29 +54,32 @@ final class Frames {
 
   private static byte[] ipv4(int protocol, int optionBytes, byte[] transport) {
     int headerBytes = 20 + optionBytes;
-    ByteBuffer frame = ethernet(0x0800, headerBytes + transport.length);
-    frame.put((byte) (0x40 | headerBytes / 4)).put((byte) 0);
-    frame.putShort((short) (headerBytes + transport.length)).putInt(0);
-    frame.put((byte) 64).put((byte) protocol).putShort((short) 0);
-    frame.put(address("127.0.0.1")).put(address("127.0.0.2"));
+    byte[] frame = new byte[ETHERNET_BYTES + headerBytes + transport.length];
+    ByteBuffer buffer = network(frame, 0x0800);
+    buffer.put((byte) (0x40 | headerBytes / 4)).put((byte) 0);
+    buffer.putShort((short) (headerBytes + transport.length)).putInt(0);
+    buffer.put((byte) 64).put((byte) protocol).putShort((short) 0);
+    buffer.put(address("127.0.0.1")).put(address("127.0.0.2"));
     // Options of type "no operation".
     for (int i = 0; i < optionBytes; i++) {
-      frame.put((byte) 1);
+      buffer.put((byte) 1);
     }
-    return frame.put(transport).array();
+    buffer.put(transport);
+    return frame;
   }
 
   private static byte[] ipv6(int protocol, byte[] transport) {
-    ByteBuffer frame = ethernet(0x86DD, 40 + transport.length);
-    frame.putInt(0x6000_0000).putShort((short) transport.length);
-    frame.put((byte) protocol).put((byte) 64);
-    frame.put(address("fd00::1")).put(address("fd00::2"));
-    return frame.put(transport).array();
+    byte[] frame = new byte[ETHERNET_BYTES + 40 + transport.length];
+    ByteBuffer buffer = network(frame, 0x86DD);
+    buffer.putInt(0x6000_0000).putShort((short) transport.length);
+    buffer.put((byte) protocol).put((byte) 64);
+    buffer.put(address("fd00::1")).put(address("fd00::2"));
+    buffer.put(transport);
+    return frame;
   }
 
-  private static ByteBuffer ethernet(int type, int payloadBytes) {
-    ByteBuffer frame = ByteBuffer.allocate(ETHERNET_BYTES + payloadBytes);
-    return frame.position(12).putShort((short) type);
+  private static ByteBuffer network(byte[] frame, int type) {
+    return ByteBuffer.wrap(frame).position(12).putShort((short) type);
   }
 
   private static byte[] address(String text) {

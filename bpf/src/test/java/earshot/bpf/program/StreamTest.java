@@ -22,7 +22,7 @@ class StreamTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void anyCutGivesTheSameSignatures(long seed) {
     Random random = new Random(seed);
-    try (Capture capture = Capture.load(vector.settings())) {
+    try (Capture capture = Capture.load(vector.settings(), CapturePoint.INTERFACE)) {
       int offset = 0;
       while (offset < input.length) {
         int end = Math.min(input.length, offset + 1 + random.nextInt(700));
@@ -37,7 +37,7 @@ class StreamTest {
 
   @Test
   void sequenceNumbersWrapAround() {
-    try (Capture capture = Capture.load(vector.settings())) {
+    try (Capture capture = Capture.load(vector.settings(), CapturePoint.INTERFACE)) {
       int first = -input.length / 2;
       send(capture, first, 0, input.length / 2 - 100);
       send(capture, first, input.length / 2 - 100, input.length / 2 + 100);
@@ -49,7 +49,7 @@ class StreamTest {
 
   @Test
   void retransmissionIsSkipped() {
-    try (Capture capture = Capture.load(vector.settings())) {
+    try (Capture capture = Capture.load(vector.settings(), CapturePoint.INTERFACE)) {
       send(capture, 5, 0, 1200);
       send(capture, 5, 0, 1200);
       send(capture, 5, 400, 1000);
@@ -62,7 +62,7 @@ class StreamTest {
 
   @Test
   void overlapIsLookedAtOnce() {
-    try (Capture capture = Capture.load(vector.settings())) {
+    try (Capture capture = Capture.load(vector.settings(), CapturePoint.INTERFACE)) {
       send(capture, 5, 0, 1200);
       send(capture, 5, 700, 2000);
       send(capture, 5, 1999, input.length);
@@ -76,7 +76,7 @@ class StreamTest {
   void gapRestartsTheWindow() {
     Vector restart = Vector.named("restart");
     byte[] first = restart.runs().getFirst();
-    try (Capture capture = Capture.load(restart.settings())) {
+    try (Capture capture = Capture.load(restart.settings(), CapturePoint.INTERFACE)) {
       run(capture, 5, first);
       run(capture, 5 + first.length + 3, first);
       List<String> sightings = capture.sightings();

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -58,11 +59,11 @@ record Vector(
   }
 
   private static Vector of(List<String> block) {
-    String[] head = block.getFirst().split(" ");
+    List<String> head = Arrays.asList(block.getFirst().split(" ", -1));
     return new Vector(
-        head[1],
-        Integer.parseInt(head[2]),
-        Integer.parseInt(head[3]),
+        head.get(1),
+        Integer.parseInt(head.get(2)),
+        Integer.parseInt(head.get(3)),
         HexFormat.of().parseHex(values(block, "identity ").getFirst()),
         HexFormat.of().parseHex(values(block, "gear ").getFirst()),
         values(block, "run ").stream().map(HexFormat.of()::parseHex).toList(),

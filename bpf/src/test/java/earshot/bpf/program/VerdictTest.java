@@ -34,7 +34,7 @@ class VerdictTest {
             Frames.udp(new byte[300]),
             Frames.udp6(new byte[300]));
     Vector vector = Vector.named("noise");
-    try (Capture capture = Capture.load(vector.settings())) {
+    try (Capture capture = Capture.load(vector.settings(), point)) {
       int accepted = 0;
       for (int i = 0; i < PACKETS; i++) {
         byte[] frame = mutate(templates.get(i % templates.size()), random);
