@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.bench;
+
+import earshot.bpf.program.BpfObject;
+import earshot.bpf.program.CaptureSettings;
+import earshot.bpf.program.ProgramRun;
+import earshot.signature.SignatureKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a packet costs in the kernel, over a program that does nothing, by BPF_PROG_TEST_RUN.
+ *
+ * <p>The packets are datagrams, each of which stands alone, so that every repetition does the same
+ * work.
+ */
+final class KernelBench {
+  private static final String OURS = "earshot_cgroup_egress";
+  private static final String EMPTY = "earshot_empty_cgroup";
+  private static final int REPEAT = 20_000;
+  private static final int PAIRS = 11;
+  private static final double NOISE_LIMIT = 0.10;
+
+  private KernelBench() {}
+
+  static Report run() throws IOException {
+    try (BpfObject ours = BpfObject.openBuiltIn();
+        BpfObject empty = BpfObject.open("empty", emptyObject())) {
+      ours.setInitialValue(CaptureSettings.MAP, settings().bytes()).load();
+      empty.load();
+      List<Row> rows = new ArrayList<>();
+      Cost small = measure(ours, empty, Datagram.of(160, 20_000));
+      Cost large = measure(ours, empty, Datagram.of(1400, 20_000));
+      rows.add(row("160 B of audio, over empty", "ns", small, small.overEmpty(), 400.0));
+      rows.add(row("1400 B of audio, over empty", "ns", large, large.overEmpty(), null));
+      double slope = (large.overEmpty() - small.overEmpty()) / (1400 - 160);
+      rows.add(row("each further byte", "ns/B", large, slope, 2.5));
+      Cost refused = measure(ours, empty, Datagram.of(160, 53));
+      rows.add(row("refused by port, over empty", "ns", refused, refused.overEmpty(), null));
+      return Report.of("kernel", rows);
+    }
+  }
+
+  private static Cost measure(BpfObject ours, BpfObject empty, byte[] frame) {
+    double[] a = new double[PAIRS];
+    double[] b = new double[PAIRS];
+    for (int pair = 0; pair < PAIRS; pair++) {
+      a[pair] = ProgramRun.run(ours, OURS, frame, REPEAT).durationNanos();
+      b[pair] = ProgramRun.run(empty, EMPTY, frame, REPEAT).durationNanos();
+    }
+    return new Cost(new Samples(a), new Samples(b));
+  }
+
+  private static Row row(
+      String metric, String unit, Cost cost, double ours, @Nullable Double budget) {
+    double spread = cost.ours().spread();
+    Boolean met = null;
+    if (budget != null && spread <= NOISE_LIMIT) {
+      met = ours <= budget;
+    }
+    return new Row(
+        metric,
+        unit,
+        ours,
+        cost.empty().median(),
+        "empty program",
+        null,
+        spread,
+        budget == null ? "none" : "<= " + budget,
+        met);
+  }
+
+  private static CaptureSettings settings() {
+    SignatureKey key = SignatureKey.random();
+    ByteBuffer gear = ByteBuffer.allocate(2048).order(ByteOrder.LITTLE_ENDIAN);
+    gear.asLongBuffer().put(key.gear());
+    BitSet excluded = new BitSet();
+    excluded.set(53);
+    // Neither rate limits nor bit rates: a repetition is not a flow in time.
+    return new CaptureSettings(
+        gear.array(),
+        key.identityKey(),
+        new BitSet(),
+        excluded,
+        0,
+        0,
+        0,
+        Long.MAX_VALUE,
+        10,
+        16,
+        Integer.MAX_VALUE,
+        0,
+        List.of());
+  }
+
+  private static byte[] emptyObject() throws IOException {
+    try (InputStream in = BpfObject.class.getResourceAsStream("/earshot/bpf/empty.bpf.o")) {
+      if (in == null) {
+        throw new IOException("empty.bpf.o is not on the class path: build the module 'bpf' first");
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  /** Ours and the empty program over one packet. */
+  private record Cost(Samples ours, Samples empty) {
+    double overEmpty() {
+      return ours.median() - empty.median();
+    }
+  }
+
+  /** An Ethernet frame with an IPv4 datagram of audio-like bytes. */
+  private static final class Datagram {
+    private static final int HEADERS = 14 + 20 + 8;
+
+    private Datagram() {}
+
+    static byte[] of(int payloadBytes, int destinationPort) {
+      byte[] payload = new byte[payloadBytes];
+      new Random(1).nextBytes(payload);
+      return ByteBuffer.allocate(HEADERS + payloadBytes)
+          .put(new byte[12])
+          .putShort((short) 0x0800)
+          .put((byte) 0x45)
+          .put((byte) 0)
+          .putShort((short) (28 + payloadBytes))
+          .putInt(0)
+          .put((byte) 64)
+          .put((byte) 17)
+          .putShort((short) 0)
+          .putInt(0x0A000001)
+          .putInt(0x0A000002)
+          .putShort((short) 40_000)
+          .putShort((short) destinationPort)
+          .putShort((short) (8 + payloadBytes))
+          .putShort((short) 0)
+          .put(payload)
+          .array();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the benches that are named, or all: {@code ./dev bench [NAME…]}. */
+public final class Main {
+  private static final Path RESULTS = Path.of("e2e", "bench", "results");
+
+  /** One bench. */
+  private interface Bench {
+    Report run() throws Exception;
+  }
+
+  private Main() {}
+
+  /** Exits with 2 for a name that is no bench, with 1 when one cannot run. */
+  public static void main(String[] arguments) {
+    Map<String, Bench> benches = new LinkedHashMap<>();
+    benches.put("kernel", KernelBench::run);
+    List<String> names = arguments.length == 0 ? List.copyOf(benches.keySet()) : List.of(arguments);
+    List<Bench> chosen = new ArrayList<>();
+    for (String name : names) {
+      Bench bench = benches.get(name);
+      if (bench == null) {
+        System.err.println(
+            "no bench '" + name + "'; there are: " + String.join(", ", benches.keySet()));
+        System.exit(2);
+        return;
+      }
+      chosen.add(bench);
+    }
+    for (Bench bench : chosen) {
+      try {
+        run(bench);
+      } catch (Exception e) {
+        System.err.println("bench: " + e);
+        System.exit(1);
+      }
+    }
+  }
+
+  private static void run(Bench bench) throws Exception {
+    Report report = bench.run();
+    report.write(RESULTS);
+    report.print(System.out);
+  }
+}
