@@ -137,16 +137,16 @@ static __noinline void earshot_fill(struct earshot_event *event, const struct ea
 {
 	event->boot_nanos = s->boot_nanos;
 	event->cgroup_id = s->cgroup_id;
-	event->flow_place = s->key.place;
+	event->flow_place = s->packet.key.place;
 	event->flow_created_boot_nanos = s->flow_created_boot_nanos;
-	__builtin_memcpy(event->source_address, s->key.source_address, 16);
-	__builtin_memcpy(event->destination_address, s->key.destination_address, 16);
+	__builtin_memcpy(event->source_address, s->packet.key.source_address, 16);
+	__builtin_memcpy(event->destination_address, s->packet.key.destination_address, 16);
 	event->ifindex = s->ifindex;
 	event->srtt_micros = s->srtt_micros;
-	event->source_port = s->key.source_port;
-	event->destination_port = s->key.destination_port;
-	event->transport = s->key.transport;
-	event->direction = s->key.direction;
+	event->source_port = s->packet.key.source_port;
+	event->destination_port = s->packet.key.destination_port;
+	event->transport = s->packet.key.transport;
+	event->direction = s->packet.key.direction;
 	event->lane = s->lane;
 	event->flags = s->flags;
 	event->sampling_bits = settings.sampling_bits + s->extra_bits;
