@@ -105,5 +105,6 @@ void check_packets(struct object *object);
 void check_limits(struct object *object);
 void check_malformed(struct object *object, unsigned packets);
 void check_loopback(struct object *object, const char *cgroup);
+void check_owner(struct object *object, const char *cgroup);
 
 #endif

@@ -79,6 +79,7 @@ static void check(const char *directory, const char *cgroup, unsigned malformed_
 	check_packets(open);
 	check_streams(open);
 	check_limits(open);
+	check_owner(open, cgroup);
 	snprintf(path, sizeof(path), "%s/vectors.txt", directory);
 	check_vectors(open, path);
 	object_close(frozen);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <bpf/btf.h>
 #include <linux/bpf.h>
 
 #include "harness.h"
@@ -105,6 +106,9 @@ struct object *object_load(const char *path, bool open_settings, const struct ea
 		if (error)
 			printf("%s\n", logs[i]);
 	}
+	pass(btf__find_by_name_kind(bpf_object__btf(object->bpf), "earshot_event", BTF_KIND_STRUCT) > 0 &&
+		     btf__find_by_name_kind(bpf_object__btf(object->bpf), "earshot_counter", BTF_KIND_ENUM) > 0,
+	     "BTF describes the event and names the counters");
 	if (!pass(!error, "load with %s settings", open_settings ? "open" : "frozen"))
 		return NULL;
 	object->flows_fd = bpf_object__find_map_fd_by_name(object->bpf, "flows");

@@ -54,11 +54,26 @@ static __always_inline __u32 earshot_ones(__u64 word)
 	return word * 0x0101010101010101 >> 56;
 }
 
+// earshot_periodic tells whether the window's values of e repeat every eight, so that at most eight differ.
+static __always_inline bool earshot_periodic(const struct earshot_scratch *s, __u32 first)
+{
+	__u64 word = earshot_word_e(s, first), different = 0;
+
+#pragma unroll
+	for (int i = 8; i < EARSHOT_WINDOW_VALUES; i += 8)
+		different |= earshot_word_e(s, first + i) ^ word;
+	return !different;
+}
+
 // earshot_distinct tells whether the 64 values of e from an index on hold min_distinct different ones.
 static __always_inline bool earshot_distinct(struct earshot_scratch *s, __u32 first)
 {
 	__u32 wanted = settings.min_distinct;
 
+	// Silence and tones of a period of up to eight bytes select every position under some keys: they have to
+	// cost little.
+	if (wanted > 8 && earshot_periodic(s, first))
+		return false;
 	s->seen[0] = s->seen[1] = s->seen[2] = s->seen[3] = 0;
 	// In groups: audio has enough after one or two.
 	for (int group = 0; group < 4; group++) {
