@@ -107,11 +107,13 @@ final class AgentCgroup implements AutoCloseable {
     return !processes.equals(List.of(String.valueOf(pid)));
   }
 
-  /** Those that a killed agent could not remove; the kernel refuses to remove one in use. */
+  /** Those that a killed agent could not remove; another agent may be about to enter its own. */
   private static void removeLeftOvers(Path parent) throws IOException {
     try (DirectoryStream<Path> leftOvers = Files.newDirectoryStream(parent, PREFIX + "[0-9]*")) {
       for (Path leftOver : leftOvers) {
+        String pid = leftOver.getFileName().toString().substring(PREFIX.length());
         if (Files.isDirectory(leftOver)
+            && !Files.exists(Path.of("/proc", pid))
             && Files.readAllLines(leftOver.resolve(PROCESSES)).isEmpty()) {
           Files.deleteIfExists(leftOver);
         }

@@ -8,6 +8,10 @@ import earshot.config.ConfigException;
 import earshot.config.ConfigText;
 import earshot.config.Section;
 import earshot.receiver.ebpf.EbpfReceiverConfig.Attach;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -87,6 +91,29 @@ class EbpfReceiverFactoryTest {
                 1 << 20));
     assertThat(Objects.requireNonNull(config.key()).id()).isEqualTo("f398c36e");
     assertThat(config.toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void exampleOfTheReadme() throws ConfigException, IOException {
+    String readme =
+        Files.readString(
+            Path.of("src/main/java/earshot/receiver/ebpf/README.md"), StandardCharsets.UTF_8);
+    String yaml = readme.substring(readme.indexOf("```yaml") + 7, readme.lastIndexOf("```"));
+
+    EbpfReceiverConfig config =
+        new ConfigText("README.md", yaml)
+            .read(
+                name -> Objects.equals(name, "EARSHOT_SIGNATURE_KEY") ? SECRET : null,
+                root -> {
+                  try (Section receivers = root.section("receivers");
+                      Section section = receivers.section("ebpf")) {
+                    return factory.configure(section);
+                  }
+                });
+
+    assertThat(config.attach()).isEqualTo(Attach.CGROUP);
+    assertThat(config.samplingBits()).isEqualTo(8);
+    assertThat(Objects.requireNonNull(config.key()).id()).isEqualTo("f398c36e");
   }
 
   @ParameterizedTest

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import earshot.bpf.program.Cgroup2;
-import earshot.component.Host;
 import earshot.component.Next;
-import earshot.component.SelfMetric;
 import earshot.config.ConfigException;
 import earshot.config.ConfigText;
 import earshot.signal.Direction;
 import earshot.signal.Owner;
 import earshot.signal.Sighting;
 import earshot.signal.Transport;
-import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.api.metrics.Meter;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -23,14 +19,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,51 +125,5 @@ class EbpfReceiverTest {
     Process shell = new ProcessBuilder("bash", "-c", script).inheritIO().start();
     assertThat(shell.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(shell.exitValue()).isZero();
-  }
-
-  private static final class FixedHost implements Host {
-
-    @Override
-    public Meter meter() {
-      return OpenTelemetry.noop().getMeter("test");
-    }
-
-    @Override
-    public List<SelfMetric> selfMetrics() {
-      return List.of();
-    }
-
-    @Override
-    public InstantSource clock() {
-      return InstantSource.system();
-    }
-
-    @Override
-    public String nodeName() {
-      return "node-1";
-    }
-
-    @Override
-    public String version() {
-      return "test";
-    }
-
-    @Override
-    public @Nullable String environment(String name) {
-      return null;
-    }
-
-    @Override
-    public void reportStatus(String component, @Nullable String problem) {}
-
-    @Override
-    public Map<String, String> problems() {
-      return Map.of();
-    }
-
-    @Override
-    public void fatal(String component, Throwable cause) {
-      throw new AssertionError(component, cause);
-    }
   }
 }
