@@ -13,6 +13,7 @@ import earshot.signal.Owner;
 import earshot.signal.Sighting;
 import earshot.signal.Transport;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,7 +57,7 @@ class EbpfReceiverTest {
 
   @Test
   void seesWhatAProcessSends() throws Exception {
-    EbpfReceiver receiver = receiver();
+    EbpfReceiver receiver = receiver(subtree.toString());
     try (DatagramSocket socket =
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       receiver.start();
@@ -90,11 +91,33 @@ class EbpfReceiverTest {
   }
 
   @Test
-  void closesWithoutStart() throws ConfigException {
-    receiver().close();
+  void neverSeesTheAgentItself() throws Exception {
+    byte[] noise = new byte[1200];
+    new Random(8).nextBytes(noise);
+    EbpfReceiver receiver = receiver("auto");
+    try (DatagramSocket socket =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      receiver.start();
+      socket.send(new DatagramPacket(noise, noise.length, socket.getLocalSocketAddress()));
+      // What another process sends afterwards shows that the agent's would have come by now.
+      send(socket.getLocalPort());
+      await().until(() -> !sightings.isEmpty());
+    } finally {
+      receiver.close();
+    }
+
+    assertThat(sightings).isNotEmpty().allMatch(Sighting::isTransmit);
+    assertThat(sightings)
+        .extracting(sighting -> sighting.flow().owner().containerId())
+        .containsOnly(CONTAINER);
   }
 
-  private EbpfReceiver receiver() throws ConfigException {
+  @Test
+  void closesWithoutStart() throws ConfigException {
+    receiver(subtree.toString()).close();
+  }
+
+  private EbpfReceiver receiver(String attachTo) throws ConfigException {
     String yaml =
         """
         attach: cgroup
@@ -102,7 +125,7 @@ class EbpfReceiverTest {
         signature: {sampling_bits: 4}
         ring_size: 64KiB
         """
-            .formatted(subtree);
+            .formatted(attachTo);
     EbpfReceiverConfig config =
         new ConfigText("test.yaml", yaml)
             .read(_ -> null, section -> new EbpfReceiverFactory().configure(section));
