@@ -50,6 +50,9 @@ class RingBufferTest {
       assertThat(capture.count(Counter.RING_FULL))
           .isPositive()
           .isEqualTo((long) packets * vector.expected().size() - handled);
+
+      capture.run(PROGRAM, frame);
+      assertThat(capture.sightings()).as("room was given back").isEqualTo(vector.expected());
     }
   }
 
