@@ -34,7 +34,7 @@ static __always_inline int earshot_look_stream(struct __sk_buff *skb, struct ear
 }
 
 static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earshot_packet *packet,
-					     struct earshot_scratch *s, bool moved_before)
+					     struct earshot_scratch *s)
 {
 	struct earshot_flow *flow = bpf_map_lookup_elem(&flows, &packet->key);
 	__u64 created;
@@ -42,7 +42,7 @@ static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earsh
 
 	s->boot_nanos = bpf_ktime_get_boot_ns();
 	if (!flow) {
-		flow = earshot_flow_make(skb, packet, s, moved_before);
+		flow = earshot_flow_make(skb, packet, s);
 		if (!flow)
 			return EARSHOT_FLOW_INSERT_FAILED;
 	} else if (packet->syn) {
@@ -66,6 +66,15 @@ static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earsh
 	return verdict;
 }
 
+// earshot_look_slot looks at the packet in a slot of the scratch. Global, so that the verifier does not walk it again
+// for each way through the headers. Returns the counter that the packet ends under.
+__noinline int earshot_look_slot(struct __sk_buff *skb, __u32 slot)
+{
+	struct earshot_scratch *s = bpf_map_lookup_elem(&scratch, &slot);
+
+	return s ? earshot_look_flow(skb, &s->packet, s) : EARSHOT_SCRATCH_EXHAUSTED;
+}
+
 // earshot_look takes a parsed packet of known place. Returns the counter that the packet ends under.
 static __always_inline int earshot_look(struct __sk_buff *skb, struct earshot_packet *packet,
 					const struct earshot_place *place)
@@ -75,10 +84,13 @@ static __always_inline int earshot_look(struct __sk_buff *skb, struct earshot_pa
 
 	if (!s)
 		return EARSHOT_SCRATCH_EXHAUSTED;
+	s->packet = *packet;
 	s->cgroup_id = place->cgroup_id;
 	s->srtt_micros = place->srtt_micros;
+	s->moved_before = place->moved_before;
 	s->ifindex = skb->ifindex;
-	verdict = earshot_look_flow(skb, packet, s, place->moved_before);
+	verdict = earshot_look_slot(skb, s->slot);
+	packet->payload_bytes = s->packet.payload_bytes;
 	earshot_scratch_release(s);
 	return verdict;
 }

@@ -7,6 +7,7 @@
 #include <linux/types.h>
 
 #include "flow.h"
+#include "packet.h"
 
 #define EARSHOT_CHUNK_BYTES 256
 
@@ -16,9 +17,11 @@ struct earshot_scratch {
 	__u64 boot_nanos; // CLOCK_BOOTTIME of the packet
 	__u64 cgroup_id;
 	__u64 flow_created_boot_nanos;
-	struct earshot_flow_key key;
+	struct earshot_packet packet;
 	__u32 ifindex;
 	__u32 srtt_micros;
+	__u8 moved_before; // the connection carried payload before this packet
+	__u8 _pad[7];
 
 	// Offsets are those of the skb.
 	__u32 offset; // of the chunk's first byte

@@ -54,11 +54,26 @@ static __always_inline __u32 earshot_ones(__u64 word)
 	return word * 0x0101010101010101 >> 56;
 }
 
+// earshot_periodic tells whether the window's values of e repeat every eight, so that at most eight differ.
+static __always_inline bool earshot_periodic(const struct earshot_scratch *s, __u32 first)
+{
+	__u64 word = earshot_word_e(s, first), different = 0;
+
+#pragma unroll
+	for (int i = 8; i < EARSHOT_WINDOW_VALUES; i += 8)
+		different |= earshot_word_e(s, first + i) ^ word;
+	return !different;
+}
+
 // earshot_distinct tells whether the 64 values of e from an index on hold min_distinct different ones.
 static __always_inline bool earshot_distinct(struct earshot_scratch *s, __u32 first)
 {
 	__u32 wanted = settings.min_distinct;
 
+	// Silence and tones of a period of up to eight bytes select every position under some keys: they have to
+	// cost little.
+	if (wanted > 8 && earshot_periodic(s, first))
+		return false;
 	s->seen[0] = s->seen[1] = s->seen[2] = s->seen[3] = 0;
 	// In groups: audio has enough after one or two.
 	for (int group = 0; group < 4; group++) {
@@ -137,16 +152,16 @@ static __noinline void earshot_fill(struct earshot_event *event, const struct ea
 {
 	event->boot_nanos = s->boot_nanos;
 	event->cgroup_id = s->cgroup_id;
-	event->flow_place = s->key.place;
+	event->flow_place = s->packet.key.place;
 	event->flow_created_boot_nanos = s->flow_created_boot_nanos;
-	__builtin_memcpy(event->source_address, s->key.source_address, 16);
-	__builtin_memcpy(event->destination_address, s->key.destination_address, 16);
+	__builtin_memcpy(event->source_address, s->packet.key.source_address, 16);
+	__builtin_memcpy(event->destination_address, s->packet.key.destination_address, 16);
 	event->ifindex = s->ifindex;
 	event->srtt_micros = s->srtt_micros;
-	event->source_port = s->key.source_port;
-	event->destination_port = s->key.destination_port;
-	event->transport = s->key.transport;
-	event->direction = s->key.direction;
+	event->source_port = s->packet.key.source_port;
+	event->destination_port = s->packet.key.destination_port;
+	event->transport = s->packet.key.transport;
+	event->direction = s->packet.key.direction;
 	event->lane = s->lane;
 	event->flags = s->flags;
 	event->sampling_bits = settings.sampling_bits + s->extra_bits;

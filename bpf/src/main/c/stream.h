@@ -69,7 +69,6 @@ static __always_inline void earshot_history_copy(__u8 *to, const __u8 *from)
 static __always_inline void earshot_stream_load(struct earshot_scratch *s, struct earshot_flow *flow,
 						const struct earshot_packet *packet)
 {
-	s->key = packet->key;
 	s->flow_created_boot_nanos = flow->created_boot_nanos;
 	s->flags = flow->flags;
 	s->load_failed = 0;

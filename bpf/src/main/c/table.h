@@ -38,7 +38,7 @@ static __always_inline bool earshot_excluded(const struct earshot_flow_key *key)
 // earshot_flow_make returns the new flow of a packet, or NULL when the table refuses it.
 static __always_inline struct earshot_flow *earshot_flow_make(struct __sk_buff *skb,
 							      const struct earshot_packet *packet,
-							      struct earshot_scratch *s, bool moved_before)
+							      struct earshot_scratch *s)
 {
 	struct earshot_flow *fresh = &s->fresh;
 	__u64 now = s->boot_nanos;
@@ -58,7 +58,7 @@ static __always_inline struct earshot_flow *earshot_flow_make(struct __sk_buff *
 	// Two CPUs may make the same flow: the second finds that of the first.
 	if (bpf_map_update_elem(&flows, &packet->key, fresh, BPF_NOEXIST) == 0) {
 		earshot_count(EARSHOT_FLOW_CREATED, 0);
-		if (moved_before && now - settings.attached_boot_nanos > EARSHOT_EVICTION_GRACE_NANOS)
+		if (s->moved_before && now - settings.attached_boot_nanos > EARSHOT_EVICTION_GRACE_NANOS)
 			earshot_count(EARSHOT_FLOW_EVICTED, 0);
 	}
 	return bpf_map_lookup_elem(&flows, &packet->key);

@@ -118,7 +118,7 @@ public final class BpfObject implements AutoCloseable {
    */
   public BpfObject load() {
     LibBpfLog.take();
-    int result = LibBpf.load(object);
+    int result = LibBpf.load(requireOpen());
     if (result < 0) {
       throw Failures.notLoaded("load " + name, -result, LibBpfLog.take());
     }

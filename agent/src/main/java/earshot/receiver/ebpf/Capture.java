@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.receiver.ebpf;
+
+import earshot.bpf.program.BpfException;
+import earshot.bpf.program.BpfObject;
+import earshot.bpf.program.CapturePoint;
+import earshot.bpf.program.CaptureSettings;
+import earshot.bpf.program.Cgroup2;
+import earshot.bpf.program.CgroupAttachment;
+import earshot.bpf.program.Counters;
+import earshot.bpf.program.Features;
+import earshot.bpf.program.NetworkDevice;
+import earshot.bpf.program.Problem;
+import earshot.bpf.program.RingBuffer;
+import earshot.bpf.program.SystemClocks;
+import earshot.signature.SignatureKey;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The kernel programs at work: loaded and attached. Owns all that is native. */
+final class Capture implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
+
+  /** A reader that sleeps is woken when a quarter of the ring is full. */
+  private static final int WAKEUP_SHARE = 4;
+
+  private static final int BITS_PER_BYTE = 8;
+
+  private final BpfObject object;
+  private final RingBuffer ring;
+  private final Counters counters;
+  private @Nullable CgroupAttachment cgroup;
+  private @Nullable InterfaceWatch interfaces;
+
+  private Capture(BpfObject object) {
+    this.object = object;
+    this.ring = RingBuffer.map(object, "events");
+    this.counters = Counters.of(object, "counters");
+  }
+
+  /**
+   * Loads the programs and attaches them.
+   *
+   * @throws BpfException if this machine does not allow it
+   */
+  static Capture start(EbpfReceiverConfig config, SignatureKey key, long agentCgroupId) {
+    Features features = Features.probe();
+    for (Problem problem : features.problems()) {
+      if (!(problem instanceof Problem.JitOff)) {
+        throw new BpfException(problem);
+      }
+      LOG.warn("{}; {}", problem.message(), problem.fix());
+    }
+    Cgroup2.Root root = root(config);
+    CapturePoint point = root == null ? CapturePoint.INTERFACE : CapturePoint.CGROUP;
+    BpfObject object = BpfObject.openBuiltIn();
+    try {
+      object
+          .setInitialValue(CaptureSettings.MAP, settings(config, key, agentCgroupId).bytes())
+          .setMaxEntries("events", config.ringBytes())
+          .setMaxEntries("flows", config.maxFlows())
+          .exclude(root == null ? CapturePoint.CGROUP : CapturePoint.INTERFACE)
+          .load();
+      Capture capture = new Capture(object);
+      try {
+        capture.attach(config, root, features.tcx());
+      } catch (BpfException e) {
+        capture.ring.close();
+        throw e;
+      }
+      LOG.debug("loaded the programs of {}", point);
+      return capture;
+    } catch (BpfException e) {
+      object.close();
+      throw e;
+    }
+  }
+
+  RingBuffer ring() {
+    return ring;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  /** Attaches to interfaces that are new; does nothing at the cgroup point. */
+  void update(List<NetworkDevice> present) {
+    if (interfaces != null) {
+      interfaces.update(present);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (cgroup != null) {
+      cgroup.close();
+    }
+    if (interfaces != null) {
+      interfaces.close();
+    }
+    ring.close();
+    object.close();
+  }
+
+  private void attach(EbpfReceiverConfig config, Cgroup2.@Nullable Root root, boolean tcx) {
+    if (root == null) {
+      interfaces = new InterfaceWatch(object, config.interfaces(), tcx);
+      interfaces.update(NetworkDevice.list());
+      if (interfaces.attached() == 0) {
+        LOG.warn(
+            "no interface matches {} yet; name others by 'interfaces' of the ebpf receiver",
+            config.interfaces());
+      }
+      return;
+    }
+    cgroup = CgroupAttachment.attach(object, root.mount());
+    LOG.atInfo()
+        .addKeyValue("event_type", "cgroup_attached")
+        .addKeyValue("cgroup", root.mount())
+        .log("Attached to cgroup {}", root.mount());
+  }
+
+  /** Where to attach, or null for interfaces. */
+  private static Cgroup2.@Nullable Root root(EbpfReceiverConfig config) {
+    if (config.attach() == EbpfReceiverConfig.Attach.INTERFACE) {
+      return null;
+    }
+    return switch (CgroupRoot.find(config.cgroup())) {
+      case Cgroup2.Root root -> root;
+      case Cgroup2.Absent absent when EbpfReceiverFactory.fallsBack(config, absent) -> {
+        LOG.warn("{}: attaching to interfaces", absent.problem().message());
+        yield null;
+      }
+      case Cgroup2.Absent absent -> throw new BpfException(absent.problem());
+    };
+  }
+
+  private static CaptureSettings settings(
+      EbpfReceiverConfig config, SignatureKey key, long agentCgroupId) {
+    return new CaptureSettings(
+        gearTable(key),
+        key.identityKey(),
+        config.ports().toBitSet(),
+        config.excludePorts().toBitSet(),
+        agentCgroupId,
+        SystemClocks.bootNanos(),
+        config.minBitsPerSecond() / BITS_PER_BYTE,
+        config.maxBitsPerSecond() / BITS_PER_BYTE,
+        config.samplingBits(),
+        config.minDistinct(),
+        config.maxPerFlow(),
+        config.ringBytes() / WAKEUP_SHARE,
+        List.of());
+  }
+
+  private static byte[] gearTable(SignatureKey key) {
+    long[] words = key.gear();
+    byte[] table = new byte[words.length * Long.BYTES];
+    ByteBuffer.wrap(table).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(words);
+    return table;
+  }
+
+  /**
+   * Where cgroups are named from: the root of the hierarchy, also when a subtree is attached to.
+   */
+  static Path treeRoot(EbpfReceiverConfig config) {
+    Cgroup2 hierarchy = Cgroup2.find();
+    Path named = Path.of(config.cgroup());
+    return switch (hierarchy) {
+      case Cgroup2.Root root
+          when config.cgroup().equals(EbpfReceiverConfig.AUTO) || named.startsWith(root.mount()) ->
+          root.mount();
+      case Cgroup2.Root _, Cgroup2.Absent _ -> named;
+    };
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.receiver.ebpf;
+
+import earshot.signature.SignatureKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the {@code ebpf} receiver is told.
+ *
+ * @param attach where packets are looked at
+ * @param cgroup {@value #AUTO}, or the directory of the hierarchy's root or of a subtree
+ * @param interfaces globs of names, for {@link Attach#INTERFACE}
+ * @param ports looked at; empty: any
+ * @param excludePorts never looked at
+ * @param minBitsPerSecond what a flow must carry to be audio
+ * @param maxBitsPerSecond what it may
+ * @param key shared by the agents that are to match; null: a random one at each start
+ * @param samplingBits one window of 2^n is chosen
+ * @param minDistinct different values that a window must hold
+ * @param maxPerFlow signatures a second and flow before its own sampling bits rise
+ * @param maxFlows flows that are followed at once
+ * @param ringBytes between kernel and agent; a power of two
+ */
+record EbpfReceiverConfig(
+    Attach attach,
+    String cgroup,
+    List<String> interfaces,
+    PortRanges ports,
+    PortRanges excludePorts,
+    long minBitsPerSecond,
+    long maxBitsPerSecond,
+    @Nullable SignatureKey key,
+    int samplingBits,
+    int minDistinct,
+    int maxPerFlow,
+    int maxFlows,
+    int ringBytes) {
+
+  static final String AUTO = "auto";
+
+  /** Names of the host sides of pods, by CNI. */
+  static final List<String> DEFAULT_INTERFACES = List.of("veth*", "cali*", "lxc*", "eni*");
+
+  /** Where packets are looked at. */
+  enum Attach {
+    /** Sockets where there is a cgroup v2 hierarchy, else interfaces. */
+    AUTO,
+    CGROUP,
+    INTERFACE
+  }
+
+  EbpfReceiverConfig {
+    interfaces = List.copyOf(interfaces);
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.receiver.ebpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import earshot.signal.Owner;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CgroupPathTest {
+
+  private static final String ID =
+      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+  private static final UUID POD = UUID.fromString("6f4a3c1e-9b2d-4e5f-8a70-112233445566");
+  private static final String POD_SLICE = "pod6f4a3c1e_9b2d_4e5f_8a70_112233445566.slice";
+
+  @ParameterizedTest
+  @MethodSource
+  void owner(String path, @Nullable Owner expected) {
+    assertThat(CgroupPath.owner(path)).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> owner() {
+    String burstable = "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-" + POD_SLICE;
+    String guaranteed = "/kubepods.slice/kubepods-" + POD_SLICE;
+    String kind =
+        "/system.slice/docker-"
+            + ID.replace('0', 'f')
+            + ".scope/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-"
+            + POD_SLICE;
+    return Stream.of(
+        container("containerd, systemd driver", burstable + "/cri-containerd-" + ID + ".scope"),
+        container("CRI-O, systemd driver", burstable + "/crio-" + ID + ".scope"),
+        container("docker, systemd driver", burstable + "/docker-" + ID + ".scope"),
+        container("guaranteed", guaranteed + "/cri-containerd-" + ID + ".scope"),
+        container("cgroupfs driver", "/kubepods/besteffort/pod" + POD + "/" + ID),
+        container("guaranteed, cgroupfs driver", "/kubepods/pod" + POD + "/" + ID),
+        container("kind", kind + "/cri-containerd-" + ID + ".scope"),
+        Arguments.argumentSet(
+            "below a container",
+            burstable + "/cri-containerd-" + ID + ".scope/init.scope",
+            new Owner(
+                Owner.Kind.CONTAINER,
+                burstable + "/cri-containerd-" + ID + ".scope",
+                POD,
+                ID,
+                null)),
+        Arguments.argumentSet(
+            "a pod without container",
+            burstable,
+            new Owner(Owner.Kind.CONTAINER, burstable, POD, null, null)),
+        Arguments.argumentSet(
+            "CRI-O's monitor",
+            burstable + "/crio-conmon-" + ID + ".scope",
+            new Owner(Owner.Kind.CONTAINER, burstable, POD, null, null)),
+        Arguments.argumentSet(
+            "docker without Kubernetes",
+            "/docker/" + ID,
+            new Owner(Owner.Kind.CONTAINER, "/docker/" + ID, null, ID, null)),
+        Arguments.argumentSet(
+            "a unit",
+            "/system.slice/asterisk.service/payload",
+            new Owner(
+                Owner.Kind.UNIT, "/system.slice/asterisk.service", null, null, "asterisk.service")),
+        Arguments.argumentSet("neither", "/user.slice", null),
+        Arguments.argumentSet("the root", "/", null));
+  }
+
+  private static Arguments container(String name, String path) {
+    return Arguments.argumentSet(name, path, new Owner(Owner.Kind.CONTAINER, path, POD, ID, null));
+  }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.receiver.ebpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import earshot.bpf.program.Cgroup2;
+import earshot.component.Next;
+import earshot.config.ConfigException;
+import earshot.config.ConfigText;
+import earshot.signal.Direction;
+import earshot.signal.Owner;
+import earshot.signal.Sighting;
+import earshot.signal.Transport;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real packets of a process in a cgroup of its own. Needs root. */
+class EbpfReceiverTest {
+
+  private static final String CONTAINER =
+      "abcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdefabcd";
+
+  @TempDir private Path folder = Path.of("");
+  private final Queue<Sighting> sightings = new ConcurrentLinkedQueue<>();
+  private Path subtree = Path.of("");
+  private Path cgroup = Path.of("");
+
+  @BeforeEach
+  void makeCgroup() throws IOException {
+    Cgroup2 hierarchy = Cgroup2.find();
+    assertThat(hierarchy).as("needs cgroup v2").isInstanceOf(Cgroup2.Root.class);
+    Path root = ((Cgroup2.Root) hierarchy).mount();
+    subtree = root.resolve("ffm-agent-" + ProcessHandle.current().pid());
+    cgroup = Files.createDirectories(subtree.resolve("docker-" + CONTAINER + ".scope"));
+  }
+
+  @AfterEach
+  void removeCgroup() throws IOException {
+    Files.delete(cgroup);
+    Files.delete(subtree);
+  }
+
+  @Test
+  void seesWhatAProcessSends() throws Exception {
+    EbpfReceiver receiver = receiver(subtree.toString());
+    try (DatagramSocket socket =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      receiver.start();
+      Instant before = Instant.now();
+      send(socket.getLocalPort());
+      await().until(() -> !sightings.isEmpty());
+
+      Sighting sighting = sightings.element();
+      assertThat(sighting.flow().direction()).isEqualTo(Direction.TRANSMIT);
+      assertThat(sighting.flow().transport()).isEqualTo(Transport.UDP);
+      assertThat(sighting.flow().destination())
+          .hasToString("Endpoint[address=127.0.0.1, port=" + socket.getLocalPort() + "]");
+      assertThat(sighting.flow().owner())
+          .isEqualTo(
+              new Owner(
+                  Owner.Kind.CONTAINER,
+                  "/" + subtree.getFileName() + "/" + cgroup.getFileName(),
+                  null,
+                  CONTAINER,
+                  null));
+      assertThat(sighting.flow().interfaceName()).isEqualTo("lo");
+      assertThat(sighting.origin().nodeName()).isEqualTo("node-1");
+      assertThat(Instant.ofEpochSecond(0, sighting.epochNanos()))
+          .isBetween(before.minusMillis(5), Instant.now().plusMillis(5));
+      assertThat(sighting.observedEpochNanos()).isGreaterThan(before.getEpochSecond());
+      assertThat(sightings).extracting(Sighting::flow).containsOnly(sighting.flow());
+    } finally {
+      receiver.close();
+    }
+    receiver.close();
+  }
+
+  @Test
+  void neverSeesTheAgentItself() throws Exception {
+    byte[] noise = new byte[1200];
+    new Random(8).nextBytes(noise);
+    EbpfReceiver receiver = receiver("auto");
+    try (DatagramSocket socket =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      receiver.start();
+      socket.send(new DatagramPacket(noise, noise.length, socket.getLocalSocketAddress()));
+      // What another process sends afterwards shows that the agent's would have come by now.
+      send(socket.getLocalPort());
+      await().until(() -> !sightings.isEmpty());
+    } finally {
+      receiver.close();
+    }
+
+    assertThat(sightings).isNotEmpty().allMatch(Sighting::isTransmit);
+    assertThat(sightings)
+        .extracting(sighting -> sighting.flow().owner().containerId())
+        .containsOnly(CONTAINER);
+  }
+
+  @Test
+  void closesWithoutStart() throws ConfigException {
+    receiver(subtree.toString()).close();
+  }
+
+  private EbpfReceiver receiver(String attachTo) throws ConfigException {
+    String yaml =
+        """
+        attach: cgroup
+        cgroup: %s
+        signature: {sampling_bits: 4}
+        ring_size: 64KiB
+        """
+            .formatted(attachTo);
+    EbpfReceiverConfig config =
+        new ConfigText("test.yaml", yaml)
+            .read(_ -> null, section -> new EbpfReceiverFactory().configure(section));
+    return new EbpfReceiver(config, new Next(sightings::addAll, _ -> {}, _ -> {}), new FixedHost());
+  }
+
+  /** Sends noise from a shell that has moved into the cgroup before it opens the socket. */
+  private void send(int port) throws IOException, InterruptedException {
+    byte[] noise = new byte[1200];
+    new Random(7).nextBytes(noise);
+    Path file = Files.write(folder.resolve("noise"), noise);
+    String script =
+        "echo $$ > "
+            + cgroup
+            + "/cgroup.procs; exec 3<>/dev/udp/127.0.0.1/"
+            + port
+            + "; cat "
+            + file
+            + " >&3";
+    Process shell = new ProcessBuilder("bash", "-c", script).inheritIO().start();
+    assertThat(shell.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(shell.exitValue()).isZero();
+  }
+}
