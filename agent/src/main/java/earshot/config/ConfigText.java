@@ -2,7 +2,9 @@
 package earshot.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +29,35 @@ public record ConfigText(String source, String yaml) {
    */
   public <T> T read(UnaryOperator<@Nullable String> environment, Function<Section, T> reader)
       throws ConfigException {
-    List<Problem> problems = new ArrayList<>();
+    return read(environment, Map.of(), reader);
+  }
+
+  /**
+   * Reads the text with {@code reader}, as {@link #read(UnaryOperator, Function)} does.
+   *
+   * @param fallbacks what stands in for keys that the text does not set, by path without instance
+   *     names, such as {@code receivers.ebpf.ports}
+   * @throws ConfigException with all mistakes, in the order of the text
+   */
+  public <T> T read(
+      UnaryOperator<@Nullable String> environment,
+      Map<String, Fallback> fallbacks,
+      Function<Section, T> reader)
+      throws ConfigException {
+    Reading reading = new Reading(source, new ArrayList<>(), environment, fallbacks);
     T result;
-    try (Section root = new Section(source, "", compose(), problems, environment)) {
+    try (Section root = new Section(reading, "", compose(), new Shape())) {
       result = reader.apply(root);
     }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
+    if (!reading.problems().isEmpty()) {
+      throw new ConfigException(
+          reading.problems().stream().sorted(Comparator.comparingInt(ConfigText::order)).toList());
     }
     return result;
+  }
+
+  private static int order(Problem problem) {
+    return problem.line() > 0 ? problem.line() : Integer.MAX_VALUE;
   }
 
   private @Nullable Node compose() throws ConfigException {

@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds what a misspelt name was meant to be. */
-final class Names {
+public final class Names {
   private Names() {}
 
   /** Returns {@code "; did you mean …?"} for the nearest of {@code valid}, or the list of them. */
-  static String hint(String given, Collection<String> valid) {
+  public static String hint(String given, Collection<String> valid) {
     return valid.stream()
         .min(Comparator.comparingInt((String name) -> distance(given, name)).thenComparing(n -> n))
         .map(name ->

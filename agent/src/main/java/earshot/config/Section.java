@@ -5,193 +5,142 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * One mapping of a configuration, read strictly: what is asked for is what is known, and {@link
  * #close} reports every other key. A mistake is recorded and the default returned, so that all are
  * found at once.
  *
- * <p>Null and absent keys alike mean the default.
+ * <p>Null and absent keys alike mean the default, and so does a reference to the environment that
+ * yields nothing.
  */
 public final class Section implements AutoCloseable {
-
-  /** Reads one value; null for what is none. */
-  @FunctionalInterface
-  private interface Parser<T> {
-    @Nullable T parse(String text);
-  }
-
-  private final String source;
+  private final Reading reading;
   private final String path;
   private final @Nullable Node node;
-  private final Map<String, Node> values = new LinkedHashMap<>();
-  private final Map<String, Integer> keyLines = new LinkedHashMap<>();
+  private final Entries entries;
+  private final Shape shape;
   private final Set<String> known = new TreeSet<>();
-  private final List<Problem> problems;
-  private final UnaryOperator<@Nullable String> environment;
 
-  Section(
-      String source,
-      String path,
-      @Nullable Node node,
-      List<Problem> problems,
-      UnaryOperator<@Nullable String> environment) {
-    this.source = source;
+  Section(Reading reading, String path, @Nullable Node node, Shape shape) {
+    this.reading = reading;
     this.path = path;
     this.node = node;
-    this.problems = problems;
-    this.environment = environment;
-    if (node instanceof MappingNode mapping) {
-      for (NodeTuple tuple : mapping.getValue()) {
-        add(tuple);
-      }
-    } else if (node != null && !isNull(node)) {
-      report(line(node), path, "must be a mapping of keys to values");
-    }
+    this.entries = new Entries(reading, path, node);
+    this.shape = shape;
   }
 
   /** Returns an empty section, which yields every default. */
   public static Section empty() {
-    return new Section("defaults", "", null, new ArrayList<>(), _ -> null);
+    return new Section(
+        new Reading("defaults", new ArrayList<>(), _ -> null, Map.of()), "", null, new Shape());
   }
 
   /** Returns the keys in the order of the file, for sections whose keys are names of the user's. */
   public List<String> keys() {
-    return List.copyOf(values.keySet());
+    return List.copyOf(entries.lines().keySet());
   }
 
   /** Returns whether {@code key} has a value. */
   public boolean has(String key) {
     known.add(key);
-    Node value = values.get(key);
-    return value != null && !isNull(value);
+    return entries.value(key) != null || reading.fallback(child(key)) != null;
   }
 
   /** Returns the mapping under {@code key}, empty where absent. The caller closes it. */
   public Section section(String key) {
     known.add(key);
-    return new Section(source, child(key), values.get(key), problems, environment);
+    return new Section(reading, child(key), entries.value(key), shape.child(key));
+  }
+
+  /**
+   * Returns the mapping under {@code key} for a second reader, who reports no mistakes: the first
+   * does.
+   */
+  public Section peek(String key) {
+    Reading silent =
+        new Reading(
+            reading.source(), new ArrayList<>(), reading.environment(), reading.fallbacks());
+    return new Section(silent, child(key), entries.value(key), new Shape());
   }
 
   /** Returns a text. */
   public String string(String key, String absent) {
-    String text = scalar(key);
-    return text == null ? absent : text;
+    return convert(key, absent, Kind.TEXT);
   }
 
   /** Returns a text, null where absent. */
   public @Nullable String string(String key) {
-    return scalar(key);
+    String text = scalar(key);
+    shape.leaf(key, Kind.TEXT.leaf(text, null, isSecret(key)));
+    return text;
   }
 
   /** Returns {@code true} or {@code false}. */
   public boolean bool(String key, boolean absent) {
-    return convert(
-        key,
-        absent,
-        "true or false",
-        text ->
-            switch (text) {
-              case "true" -> true;
-              case "false" -> false;
-              default -> null;
-            });
+    return convert(key, absent, Kind.BOOL);
   }
 
   /** Returns a whole number within {@code min} and {@code max}. */
   public int integer(String key, int absent, int min, int max) {
-    return convert(
-        key,
-        absent,
-        "a whole number from " + min + " to " + max,
-        text -> {
-          try {
-            int value = Integer.parseInt(text);
-            return value < min || value > max ? null : (Integer) value;
-          } catch (NumberFormatException e) {
-            return null;
-          }
-        });
+    return convert(key, absent, Kind.integer(min, max));
   }
 
   /** Returns a duration such as {@code 30s}, {@code 1m30s} or {@code 250ms}. */
   public Duration duration(String key, Duration absent) {
-    return convert(key, absent, "a duration such as 30s or 250ms", Units::duration);
+    return convert(key, absent, Kind.DURATION);
   }
 
   /** Returns a number of bytes from a size such as {@code 8MiB}. */
   public long bytes(String key, long absentBytes) {
-    return convert(key, absentBytes, "a size such as 8MiB", Units::bytes);
+    return convert(key, absentBytes, Kind.BYTES);
   }
 
   /** Returns bits a second from a rate such as {@code 64Mbit}. */
   public long bitsPerSecond(String key, long absentBitsPerSecond) {
-    return convert(
-        key, absentBitsPerSecond, "a rate such as 64kbit or 4Mbit", Units::bitsPerSecond);
+    return convert(key, absentBitsPerSecond, Kind.BITS_PER_SECOND);
   }
 
   /** Returns a number a second from a rate such as {@code 500/s}. */
   public long perSecond(String key, long absentPerSecond) {
-    return convert(key, absentPerSecond, "a rate such as 500/s", Units::perSecond);
+    return convert(key, absentPerSecond, Kind.PER_SECOND);
   }
 
   /** Returns the constant whose lower-case name is given. */
   public <E extends Enum<E>> E choice(String key, E absent) {
-    E[] constants = absent.getDeclaringClass().getEnumConstants();
-    List<String> names = new ArrayList<>();
-    for (E constant : constants) {
-      names.add(constant.name().toLowerCase(Locale.ROOT));
-    }
-    return convert(
-        key,
-        absent,
-        "one of " + String.join(", ", names),
-        text -> {
-          int index = names.indexOf(text);
-          return index < 0 ? null : constants[index];
-        });
+    return convert(key, absent, Kind.choice(absent.getDeclaringClass().getEnumConstants()));
   }
 
   /** Returns a list of texts; a single text is a list of one. */
   public List<String> strings(String key, List<String> absent) {
-    if (!has(key)) {
-      return absent;
-    }
-    Node value = values.get(key);
-    if (value instanceof ScalarNode scalar) {
-      return List.of(expand(key, scalar));
-    }
-    List<String> texts = new ArrayList<>();
-    if (value instanceof SequenceNode sequence) {
-      for (Node element : sequence.getValue()) {
-        if (element instanceof ScalarNode scalar) {
-          texts.add(expand(key, scalar));
-        } else {
-          report(line(element), child(key), "must be a list of texts");
-        }
-      }
-      return List.copyOf(texts);
-    }
-    problem(key, "must be a list of texts");
-    return absent;
+    List<String> texts = has(key) ? texts(key, absent) : absent;
+    shape.leaf(
+        key,
+        new Shape.Leaf(
+            Kind.ordered(
+                "type",
+                List.of("array", "string", "integer"),
+                "items",
+                Map.of("type", List.of("string", "integer")),
+                "default",
+                absent),
+            texts));
+    return texts;
   }
 
   /** Returns the texts of the mapping under {@code key}, such as headers. */
   public Map<String, String> stringMap(String key) {
     Map<String, String> texts = new LinkedHashMap<>();
     try (Section section = section(key)) {
+      section.shape.freeKeys();
       for (String name : section.keys()) {
         texts.put(name, section.string(name, ""));
       }
@@ -202,11 +151,21 @@ public final class Section implements AutoCloseable {
   /** Reports a mistake in the value of {@code key}. */
   public void problem(String key, String message) {
     known.add(key);
-    Node value = values.get(key);
-    Integer keyLine = keyLines.get(key);
-    int line =
-        value != null ? line(value) : keyLine != null ? keyLine : node == null ? 0 : line(node);
-    report(line, child(key), message);
+    Fallback fallback = reading.fallback(child(key));
+    if (entries.value(key) == null && fallback != null) {
+      reading
+          .problems()
+          .add(new Problem("environment variable " + fallback.variable(), 0, child(key), message));
+      return;
+    }
+    int keyLine = entries.lineOf(key);
+    int line = keyLine > 0 || node == null ? keyLine : Entries.line(node);
+    reading.report(line, child(key), message);
+  }
+
+  /** Returns the line of {@code key}, 0 where it is absent. */
+  public int line(String key) {
+    return entries.lines().getOrDefault(key, 0);
   }
 
   /** Returns the path, such as {@code receivers.ebpf}. */
@@ -214,76 +173,98 @@ public final class Section implements AutoCloseable {
     return path;
   }
 
+  /** Returns what has been asked for so far, here and in sections below. */
+  public Shape shape() {
+    return shape;
+  }
+
   /** Reports each key that nobody asked for. */
   @Override
   public void close() {
-    for (Map.Entry<String, Integer> entry : keyLines.entrySet()) {
-      if (!known.contains(entry.getKey())) {
-        report(
-            entry.getValue(),
-            child(entry.getKey()),
-            "unknown key" + Names.hint(entry.getKey(), known));
-      }
-    }
+    entries
+        .lines()
+        .forEach((key, line) -> {
+          if (!known.contains(key)) {
+            reading.report(line, child(key), "unknown key" + Names.hint(key, known));
+          }
+        });
   }
 
-  private void add(NodeTuple tuple) {
-    if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-      report(line(tuple.getKeyNode()), path, "a key must be a text");
-      return;
-    }
-    keyLines.put(key.getValue(), line(key));
-    values.put(key.getValue(), tuple.getValueNode());
-  }
-
-  private <T> T convert(String key, T absent, String expected, Parser<T> parser) {
+  private <T> T convert(String key, T absent, Kind<T> kind) {
     String text = scalar(key);
-    if (text == null) {
-      return absent;
+    T value = text == null ? null : kind.parser().apply(text.strip());
+    if (text != null && value == null) {
+      problem(key, "must be " + kind.expected() + ", is '" + text + "'");
     }
-    T value = parser.parse(text.strip());
-    if (value == null) {
-      problem(key, "must be " + expected + ", is '" + text + "'");
-      return absent;
-    }
-    return value;
+    T effective = value == null ? absent : value;
+    shape.leaf(key, kind.leaf(effective, absent, isSecret(key)));
+    return effective;
   }
 
   private @Nullable String scalar(String key) {
     known.add(key);
-    Node value = values.get(key);
-    if (value == null || isNull(value)) {
-      return null;
+    Node value = entries.value(key);
+    if (value == null) {
+      Fallback fallback = reading.fallback(child(key));
+      return fallback == null ? null : fallback.text();
     }
     if (value instanceof ScalarNode scalar) {
-      return expand(key, scalar);
+      String text = expand(key, scalar);
+      return text.isEmpty() && !scalar.getValue().isEmpty() ? null : text;
     }
     problem(key, "must be a single value");
     return null;
   }
 
+  private List<String> texts(String key, List<String> absent) {
+    List<String> texts = new ArrayList<>();
+    switch (entries.value(key)) {
+      case null -> {
+        return split(String.valueOf(scalar(key)));
+      }
+      case ScalarNode scalar -> {
+        String text = expand(key, scalar);
+        // A variable can only hold a text: its commas separate what a list would.
+        return text.equals(scalar.getValue())
+            ? List.of(text)
+            : text.isEmpty() ? absent : split(text);
+      }
+      case SequenceNode sequence -> {
+        for (Node element : sequence.getValue()) {
+          if (element instanceof ScalarNode scalar) {
+            texts.add(expand(key, scalar));
+          } else {
+            reading.report(Entries.line(element), child(key), "must be a list of texts");
+          }
+        }
+        return List.copyOf(texts);
+      }
+      default -> problem(key, "must be a list of texts");
+    }
+    return absent;
+  }
+
+  private static List<String> split(String text) {
+    return Stream.of(text.replaceAll("^\\s*\\[|]\\s*$", "").split(","))
+        .map(String::strip)
+        .filter(element -> !element.isEmpty())
+        .toList();
+  }
+
   private String expand(String key, ScalarNode scalar) {
     try {
-      return Environment.expand(scalar.getValue(), environment);
+      return Environment.expand(scalar.getValue(), reading.environment());
     } catch (IllegalArgumentException e) {
-      report(line(scalar), child(key), String.valueOf(e.getMessage()));
+      reading.report(Entries.line(scalar), child(key), String.valueOf(e.getMessage()));
       return "";
     }
   }
 
-  private void report(int line, String at, String message) {
-    problems.add(new Problem(source, line, at, message));
+  private boolean isSecret(String key) {
+    return Secrets.isSecret(key) || Secrets.isSecretMap(path);
   }
 
   private String child(String key) {
     return path.isEmpty() ? key : path + "." + key;
-  }
-
-  private static boolean isNull(Node node) {
-    return node.getTag().equals(Tag.NULL);
-  }
-
-  private static int line(Node node) {
-    return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
   }
 }

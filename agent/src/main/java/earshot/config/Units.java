@@ -3,6 +3,7 @@ package earshot.config;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,38 @@ final class Units {
     return number(PER_SECOND.matcher(text), _ -> 1L);
   }
 
-  private static @Nullable Long number(
-      Matcher matcher, java.util.function.ToLongFunction<String> factor) {
+  /** Returns the shortest text that {@link #duration} reads as {@code duration}. */
+  static String text(Duration duration) {
+    long nanos = duration.toNanos();
+    String[] units = {"h", "m", "s", "ms", "us"};
+    long[] unitNanos = {3600_000_000_000L, 60_000_000_000L, 1_000_000_000L, 1_000_000L, 1_000L};
+    for (int i = 0; i < units.length; i++) {
+      if (nanos != 0 && nanos % unitNanos[i] == 0) {
+        return nanos / unitNanos[i] + units[i];
+      }
+    }
+    return nanos == 0 ? "0s" : nanos + "ns";
+  }
+
+  static String bytesText(long bytes) {
+    return scaled(bytes, 1024, "B", "KiB", "MiB", "GiB");
+  }
+
+  static String bitsPerSecondText(long bitsPerSecond) {
+    return scaled(bitsPerSecond, 1000, "bit", "kbit", "Mbit", "Gbit");
+  }
+
+  private static String scaled(long value, int step, String... units) {
+    long rest = value;
+    int unit = 0;
+    while (rest != 0 && rest % step == 0 && unit < units.length - 1) {
+      rest /= step;
+      unit++;
+    }
+    return rest + units[unit];
+  }
+
+  private static @Nullable Long number(Matcher matcher, ToLongFunction<String> factor) {
     if (!matcher.matches()) {
       return null;
     }

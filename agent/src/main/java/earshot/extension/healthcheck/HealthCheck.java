@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.extension.healthcheck;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import earshot.component.ComponentException;
+import earshot.component.Extension;
+import earshot.component.Host;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers 200 while no component reports a problem, else 503, with the problems by component. */
+final class HealthCheck implements Extension {
+  /** Connections that the kernel may hold while one is answered; probes are few. */
+  private static final int BACKLOG = 16;
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final HealthCheckConfig config;
+  private final Host host;
+  private @Nullable HttpServer server;
+  private @Nullable ExecutorService executor;
+
+  HealthCheck(HealthCheckConfig config, Host host) {
+    this.config = config;
+    this.host = host;
+  }
+
+  @Override
+  public void start() throws ComponentException {
+    HttpServer created;
+    try {
+      created =
+          HttpServer.create(
+              new InetSocketAddress(InetAddress.getByName(config.host()), config.port()), BACKLOG);
+    } catch (UnknownHostException e) {
+      throw ComponentException.failed(
+          "host '" + config.host() + "' has no address; correct endpoint", e);
+    } catch (IOException e) {
+      throw ComponentException.failed(
+          "cannot listen on %s:%d (%s); free the port or set endpoint"
+              .formatted(config.host(), config.port(), e.getMessage()),
+          e);
+    }
+    executor =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("earshot-health").factory());
+    created.setExecutor(executor);
+    created.createContext(config.path(), this::answer);
+    created.start();
+    server = created;
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.stop(0);
+      server = null;
+    }
+    if (executor != null) {
+      executor.shutdownNow();
+      executor = null;
+    }
+  }
+
+  /** Returns the port that is listened on. */
+  int port() {
+    return server == null ? config.port() : server.getAddress().getPort();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (!exchange.getRequestURI().getPath().equals(config.path())) {
+        exchange.sendResponseHeaders(404, -1);
+        return;
+      }
+      Map<String, String> problems = host.problems();
+      byte[] body = body(problems);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      boolean head = exchange.getRequestMethod().equals("HEAD");
+      exchange.sendResponseHeaders(problems.isEmpty() ? 200 : 503, head ? -1 : body.length);
+      if (!head) {
+        exchange.getResponseBody().write(body);
+      }
+    }
+  }
+
+  private static byte[] body(Map<String, String> problems) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("status", problems.isEmpty() ? "available" : "unavailable");
+    body.put("problems", problems);
+    return JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+  }
+}

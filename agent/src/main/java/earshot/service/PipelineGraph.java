@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.service;
+
+import earshot.component.Component;
+import earshot.component.ComponentException;
+import earshot.component.Connector;
+import earshot.component.ConnectorFactory;
+import earshot.component.Exporter;
+import earshot.component.ExporterFactory;
+import earshot.component.Extension;
+import earshot.component.ExtensionFactory;
+import earshot.component.Host;
+import earshot.component.Next;
+import earshot.component.Processor;
+import earshot.component.ProcessorFactory;
+import earshot.component.Receiver;
+import earshot.component.ReceiverFactory;
+import earshot.component.SignalKind;
+import earshot.component.Sink;
+import earshot.signal.Hop;
+import earshot.signal.Measurement;
+import earshot.signal.Sighting;
+import io.opentelemetry.api.metrics.LongCounter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The components of a configuration, joined. Exporters and connectors have one instance each, a
+ * processor one for each pipeline that names it.
+ */
+final class PipelineGraph implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(PipelineGraph.class);
+
+  /** A component with its id, for messages. */
+  private record Node(String id, Component component) {}
+
+  private final Configuration configuration;
+  private final Host host;
+  private final LongCounter drops;
+  private final Map<String, Sink<Sighting>> logsInto = new HashMap<>();
+  private final Map<String, Sink<Hop>> tracesInto = new HashMap<>();
+  private final Map<String, Sink<Measurement>> metricsInto = new HashMap<>();
+  private final Map<String, Sink<Sighting>> logsHeads = new HashMap<>();
+
+  /** Downstream first, with the extensions before all: the order of starting. */
+  private final List<Node> nodes = new ArrayList<>();
+
+  private volatile String closing = "";
+
+  private PipelineGraph(Configuration configuration, Host host) {
+    this.configuration = configuration;
+    this.host = host;
+    this.drops = host.meter().counterBuilder("earshot.drops").build();
+  }
+
+  /** Creates every component of {@code configuration}; opens nothing. */
+  static PipelineGraph create(Configuration configuration, Host host) {
+    PipelineGraph graph = new PipelineGraph(configuration, host);
+    graph.build();
+    return graph;
+  }
+
+  /**
+   * Starts all components, downstream first. The caller closes the graph whether this succeeds or
+   * not.
+   *
+   * @throws ComponentException if one cannot start; the message names it
+   */
+  void start() throws ComponentException {
+    for (Node node : nodes) {
+      try {
+        node.component.start();
+      } catch (ComponentException e) {
+        if (configuration.builtIn() && node.component instanceof Extension) {
+          logger.warn("{} is left out: {}", node.id, e.getMessage());
+          node.component.close();
+          continue;
+        }
+        String message = "cannot start " + node.id + ": " + e.getMessage();
+        throw e.isMachineLacking()
+            ? ComponentException.machineLacks(message, e)
+            : ComponentException.failed(message, e);
+      }
+    }
+  }
+
+  /** Closes all components, upstream first; one that fails does not keep the others open. */
+  @Override
+  public void close() {
+    for (Node node : nodes.reversed()) {
+      closing = node.id;
+      try {
+        node.component.close();
+      } catch (RuntimeException e) {
+        logger.error("{} failed while it closed", node.id, e);
+      }
+    }
+    closing = "";
+  }
+
+  /** Returns the id of the component that is being closed, empty if none is. */
+  String closing() {
+    return closing;
+  }
+
+  private void build() {
+    Declared declared = configuration.components();
+    declared.extensions().values().forEach(this::extension);
+    declared.exporters().values().forEach(this::exporter);
+    declared.connectors().values().forEach(this::connector);
+    configuration.pipelines().forEach(this::head);
+    declared.receivers().values().forEach(this::receiver);
+  }
+
+  private <C> void extension(Configured<C> configured) {
+    if (configured.factory() instanceof ExtensionFactory<C> factory) {
+      nodes.add(new Node(configured.id(), factory.create(configured.config(), host)));
+    }
+  }
+
+  private <C> void exporter(Configured<C> configured) {
+    if (configured.factory() instanceof ExporterFactory<C> factory) {
+      String id = configured.id();
+      Exporter exporter = factory.create(configured.config(), host);
+      nodes.add(new Node(id, exporter));
+      logsInto.put(id, guarded(id, exporter.logs()));
+      tracesInto.put(id, guarded(id, exporter.traces()));
+      metricsInto.put(id, guarded(id, exporter.metrics()));
+    }
+  }
+
+  private <C> void connector(Configured<C> configured) {
+    if (configured.factory() instanceof ConnectorFactory<C> factory) {
+      String id = configured.id();
+      Connector connector = factory.create(configured.config(), next(id), host);
+      nodes.add(new Node(id, connector));
+      logsInto.put(id, guarded(id, connector));
+    }
+  }
+
+  private <C> void receiver(Configured<C> configured) {
+    if (configured.factory() instanceof ReceiverFactory<C> factory) {
+      Receiver receiver = factory.create(configured.config(), next(configured.id()), host);
+      nodes.add(new Node(configured.id(), receiver));
+    }
+  }
+
+  /** Creates the processors of a logs pipeline, last first, and keeps its head. */
+  private void head(Pipeline pipeline) {
+    if (pipeline.kind() != SignalKind.LOGS) {
+      return;
+    }
+    Sink<Sighting> head = FanOut.to(sinks(pipeline, logsInto));
+    for (String id : pipeline.processors().reversed()) {
+      Configured<?> configured =
+          Objects.requireNonNull(configuration.components().processors().get(id));
+      head = processor(configured, pipeline, head);
+    }
+    logsHeads.put(pipeline.id(), head);
+  }
+
+  private <C> Sink<Sighting> processor(
+      Configured<C> configured, Pipeline pipeline, Sink<Sighting> next) {
+    if (!(configured.factory() instanceof ProcessorFactory<C> factory)) {
+      throw new IllegalStateException(configured.id() + " is no processor");
+    }
+    Processor processor = factory.create(configured.config(), next, host);
+    String id = configured.id() + " in " + pipeline.id();
+    nodes.add(new Node(id, processor));
+    return guarded(id, processor);
+  }
+
+  private Next next(String id) {
+    List<Sink<Sighting>> logs = new ArrayList<>();
+    List<Sink<Hop>> traces = new ArrayList<>();
+    List<Sink<Measurement>> metrics = new ArrayList<>();
+    for (Pipeline pipeline : configuration.pipelines()) {
+      if (pipeline.receivers().contains(id)) {
+        switch (pipeline.kind()) {
+          case LOGS -> logs.add(Objects.requireNonNull(logsHeads.get(pipeline.id())));
+          case TRACES -> traces.addAll(sinks(pipeline, tracesInto));
+          case METRICS -> metrics.addAll(sinks(pipeline, metricsInto));
+        }
+      }
+    }
+    return new Next(FanOut.to(logs), FanOut.to(traces), FanOut.to(metrics));
+  }
+
+  private static <T> List<Sink<T>> sinks(Pipeline pipeline, Map<String, Sink<T>> into) {
+    List<Sink<T>> sinks = new ArrayList<>();
+    for (String id : pipeline.exporters()) {
+      sinks.add(Objects.requireNonNull(into.get(id)));
+    }
+    return sinks;
+  }
+
+  private <T> Sink<T> guarded(String id, Sink<T> sink) {
+    return new GuardedSink<>(id, sink, drops);
+  }
+}
