@@ -68,10 +68,7 @@ class AccessCheckTest {
   void saysThatThereIsNoCluster() {
     assertThat(check(Map.of()))
         .isEqualTo(
-            Finding.ok(
-                "Kubernetes",
-                "off, not in a cluster: KUBERNETES_SERVICE_HOST is not set: owners are containers,"
-                    + " units, processes"));
+            Finding.ok("Kubernetes", "off, not in a cluster: KUBERNETES_SERVICE_HOST is not set"));
   }
 
   private static Finding check(Map<String, String> environment) {

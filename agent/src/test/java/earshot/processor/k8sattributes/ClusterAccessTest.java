@@ -26,15 +26,16 @@ class ClusterAccessTest {
     kubeconfig(directory.resolve(".kube/config"));
 
     assertThat(find("", Map.of("HOME", directory.toString())))
-        .isEqualTo(new ClusterAccess.Off("not in a cluster: KUBERNETES_SERVICE_HOST is not set"));
+        .isEqualTo(
+            new ClusterAccess.Off("not in a cluster: KUBERNETES_SERVICE_HOST is not set", ""));
   }
 
   @Test
   void isOffWhenToldTo() throws Exception {
     assertThat(find("enabled: false", IN_CLUSTER))
-        .isEqualTo(new ClusterAccess.Off("enabled: false"));
+        .isEqualTo(new ClusterAccess.Off("enabled: false", ""));
     assertThat(find("", Map.of("K8S_ENABLED", "false", "KUBERNETES_SERVICE_HOST", "10.96.0.1")))
-        .isEqualTo(new ClusterAccess.Off("K8S_ENABLED=false"));
+        .isEqualTo(new ClusterAccess.Off("K8S_ENABLED=false", ""));
   }
 
   @Test
@@ -59,6 +60,17 @@ class ClusterAccessTest {
     assertThat(client.getOauthTokenProvider().getToken()).isEqualTo("first");
     Files.writeString(directory.resolve("token"), "rotated\n");
     assertThat(client.getOauthTokenProvider().getToken()).isEqualTo("rotated");
+  }
+
+  @Test
+  void saysWhatToDoAboutAPodWithoutCredentials() throws Exception {
+    Path token = directory.resolve("token");
+
+    assertThat(find("", IN_CLUSTER))
+        .isEqualTo(
+            new ClusterAccess.Off(
+                "in a cluster, but without credentials: " + token + " cannot be read",
+                "set automountServiceAccountToken: true for the pod of the agent"));
   }
 
   @Test
