@@ -22,8 +22,12 @@ final class AccessCheck {
   static List<Finding> check(K8sAttributesConfig config, Host host) {
     return List.of(
         switch (ClusterAccess.find(config, host)) {
-          case ClusterAccess.Off(String reason) ->
-              Finding.ok(SUBJECT, "off, " + reason + ": owners are containers, units, processes");
+          case ClusterAccess.Off(String reason, String fix) ->
+              new Finding(
+                  fix.isEmpty() ? Finding.Verdict.OK : Finding.Verdict.WARNING,
+                  SUBJECT,
+                  "off, " + reason,
+                  fix);
           case ClusterAccess.Unusable(String problem, String fix) ->
               new Finding(Finding.Verdict.ERROR, SUBJECT, problem, fix);
           case ClusterAccess.Cluster cluster -> check(cluster);

@@ -19,12 +19,16 @@ sealed interface ClusterAccess {
   /** Where Kubernetes mounts a pod's credentials. */
   Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
+  /** Set in every pod. */
+  String SERVICE_HOST = "KUBERNETES_SERVICE_HOST";
+
   /**
-   * No Kubernetes, and that is in order.
+   * No Kubernetes, and nobody asked for it.
    *
    * @param reason such as {@code not in a cluster}
+   * @param fix what to do if that was not meant; empty where all is in order
    */
-  record Off(String reason) implements ClusterAccess {}
+  record Off(String reason, String fix) implements ClusterAccess {}
 
   /** Kubernetes was asked for and cannot be had. */
   record Unusable(String problem, String fix) implements ClusterAccess {}
@@ -45,7 +49,7 @@ sealed interface ClusterAccess {
   static ClusterAccess find(K8sAttributesConfig config, Host host, Path serviceAccount) {
     Enabled enabled = enabled(config, host);
     if (enabled == Enabled.FALSE) {
-      return new Off(config.enabled() == null ? "K8S_ENABLED=false" : "enabled: false");
+      return new Off(config.enabled() == null ? "K8S_ENABLED=false" : "enabled: false", "");
     }
     AuthType authType = authType(config, host);
     ClusterAccess access =
@@ -54,11 +58,12 @@ sealed interface ClusterAccess {
           case SERVICE_ACCOUNT -> inCluster(config, host, serviceAccount);
           case NONE -> inCluster(config, host, null);
         };
-    return access instanceof Unusable(String problem, _)
-            && enabled == Enabled.AUTO
-            && authType != AuthType.KUBE_CONFIG
-        ? new Off(problem)
-        : access;
+    if (enabled == Enabled.AUTO
+        && authType != AuthType.KUBE_CONFIG
+        && access instanceof Unusable(String problem, String fix)) {
+      return new Off(problem, variable(host, SERVICE_HOST) == null ? "" : fix);
+    }
+    return access;
   }
 
   private static Enabled enabled(K8sAttributesConfig config, Host host) {
@@ -105,7 +110,7 @@ sealed interface ClusterAccess {
 
   private static ClusterAccess inCluster(
       K8sAttributesConfig config, Host host, @Nullable Path serviceAccount) {
-    String name = variable(host, "KUBERNETES_SERVICE_HOST");
+    String name = variable(host, SERVICE_HOST);
     if (name == null) {
       return new Unusable(
           "not in a cluster: KUBERNETES_SERVICE_HOST is not set",

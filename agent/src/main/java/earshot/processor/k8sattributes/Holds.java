@@ -58,6 +58,9 @@ final class Holds {
    * @return whether it is held
    */
   boolean hold(Sighting sighting, @Nullable NamedPod pod, long nowMillis) {
+    if (holdMillis == 0) {
+      return false;
+    }
     Owner owner = sighting.flow().owner();
     Wait wait = waits.get(owner);
     if (wait != null && wait.givenUp) {

@@ -10,7 +10,6 @@ import earshot.signal.Sighting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +43,6 @@ final class K8sAttributes implements Processor {
   private volatile @Nullable PodWatch watch;
   private @Nullable ScheduledExecutorService ticker;
   private @Nullable SelfTelemetry selfTelemetry;
-  private @Nullable String reported;
   private int ticks;
 
   K8sAttributes(K8sAttributesConfig config, Sink<Sighting> next, Host host) {
@@ -60,8 +58,7 @@ final class K8sAttributes implements Processor {
   @Override
   public void start() throws ComponentException {
     switch (access) {
-      case ClusterAccess.Off(String reason) ->
-          logger.info("No Kubernetes metadata ({}): owners are named by what they run as", reason);
+      case ClusterAccess.Off off -> logOff(off);
       case ClusterAccess.Unusable(String problem, String fix) ->
           throw ComponentException.machineLacks(
               K8sAttributesFactory.TYPE + ": " + problem + "; " + fix, null);
@@ -109,8 +106,9 @@ final class K8sAttributes implements Processor {
       releaseDue();
       handOn();
     }
-    if (tick % TICKS_PER_LOOK == 0) {
-      lookAtWatch();
+    PodWatch watching = watch;
+    if (watching != null && tick % TICKS_PER_LOOK == 0) {
+      watching.look();
     }
     if (tick % TICKS_PER_FORGETTING == 0) {
       table.forgetBefore(EpochNanos.now(host.clock()) - config.podDeleteGracePeriod().toNanos());
@@ -127,7 +125,11 @@ final class K8sAttributes implements Processor {
     }
     PodWatch started =
         new PodWatch(
-            cluster.client(), config.scope(), host.nodeName(), new PodStore(table, host.clock()));
+            cluster.client(),
+            config.scope(),
+            host.nodeName(),
+            new PodStore(table, host.clock()),
+            problem -> host.reportStatus(K8sAttributesFactory.TYPE, problem));
     watch = started;
     selfTelemetry =
         new SelfTelemetry(host.meter(), table, naming, holds, () -> started.lagNanos() / 1e9);
@@ -148,10 +150,18 @@ final class K8sAttributes implements Processor {
         cluster.client().getMasterUrl(),
         cluster.source(),
         table.livePods());
-    lookAtWatch();
+    started.look();
     var _ =
         ticking.scheduleWithFixedDelay(
             this::tickAndLog, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static void logOff(ClusterAccess.Off off) {
+    if (off.fix().isEmpty()) {
+      logger.info("No Kubernetes metadata: {}", off.reason());
+    } else {
+      logger.warn("No Kubernetes metadata: {}; {}", off.reason(), off.fix());
+    }
   }
 
   private void tickAndLog() {
@@ -160,19 +170,6 @@ final class K8sAttributes implements Processor {
     } catch (RuntimeException e) {
       // Thrown on, it would end the ticks for good.
       logger.error("{}: releasing held sightings failed", K8sAttributesFactory.TYPE, e);
-    }
-  }
-
-  private void lookAtWatch() {
-    PodWatch watching = watch;
-    if (watching == null) {
-      return;
-    }
-    watching.look();
-    String problem = watching.problem();
-    if (!Objects.equals(problem, reported)) {
-      reported = problem;
-      host.reportStatus(K8sAttributesFactory.TYPE, problem);
     }
   }
 
@@ -227,7 +224,7 @@ final class K8sAttributes implements Processor {
   private boolean isTableComplete() {
     PodWatch watching = watch;
     return watching != null
-        && watching.isSynced()
+        && watching.isInStep()
         && config.scope() == Scope.CLUSTER
         && table.rejected() == 0;
   }

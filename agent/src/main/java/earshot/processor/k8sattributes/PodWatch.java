@@ -10,8 +10,10 @@ import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,15 +33,24 @@ final class PodWatch implements AutoCloseable {
   private final KubernetesClient client;
   private final SharedIndexInformer<Pod> informer;
   private volatile boolean closed;
+  private final Consumer<@Nullable String> status;
   private volatile @Nullable String problem;
+  private @Nullable String reported;
   private volatile long inStepNanoTime = System.nanoTime();
 
   /**
    * Creates a watch of the pods of {@code nodeName}, or of all.
    *
    * @param nodeName not null if the scope is {@link Scope#NODE}
+   * @param status told by {@link #look()} of each change of {@link #problem()}
    */
-  PodWatch(Config config, Scope scope, @Nullable String nodeName, PodStore store) {
+  PodWatch(
+      Config config,
+      Scope scope,
+      @Nullable String nodeName,
+      PodStore store,
+      Consumer<@Nullable String> status) {
+    this.status = status;
     this.server = config.getMasterUrl();
     this.client =
         new KubernetesClientBuilder()
@@ -56,6 +67,9 @@ final class PodWatch implements AutoCloseable {
         watched
             .withLimit(LIST_PAGE_PODS)
             .runnableInformer(0)
+            // Its index would keep the key of each pod that ever was: the store tells it no old
+            // one.
+            .removeNamespaceIndex()
             .itemStore(store)
             .exceptionHandler((_, failure) -> failed(failure));
   }
@@ -76,9 +90,9 @@ final class PodWatch implements AutoCloseable {
     var _ = firstOutcome.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Returns whether every pod of the scope has been seen once. */
-  boolean isSynced() {
-    return informer.hasSynced();
+  /** Returns whether every pod of the scope is known. */
+  boolean isInStep() {
+    return informer.hasSynced() && problem == null;
   }
 
   /** Returns what keeps the pods from being known or up to date; null when all is well. */
@@ -101,6 +115,11 @@ final class PodWatch implements AutoCloseable {
       }
     } else if (problem == null && lagNanos() > INTERRUPTION_NANOS) {
       report("the watch of pods at " + server + " is interrupted: names may be out of date");
+    }
+    String present = problem;
+    if (!Objects.equals(present, reported)) {
+      reported = present;
+      status.accept(present);
     }
   }
 

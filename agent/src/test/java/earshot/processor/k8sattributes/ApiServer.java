@@ -71,6 +71,10 @@ final class ApiServer implements AutoCloseable {
     return paths;
   }
 
+  String url() {
+    return "http://127.0.0.1:" + port + "/";
+  }
+
   /** Goes away: connections break, new ones are refused. */
   void stop() {
     server.shutdown();
@@ -101,6 +105,14 @@ final class ApiServer implements AutoCloseable {
     objects.processEvent(path, key, existing == null ? null : existing.getKey(), changed, json);
   }
 
+  private static String review(boolean allowed) {
+    return """
+    {"kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1",
+     "status": {"allowed": %s}}
+    """
+        .formatted(allowed);
+  }
+
   private static String forbidden(String verb) {
     return """
     {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Forbidden",
@@ -121,6 +133,12 @@ final class ApiServer implements AutoCloseable {
             .setResponseCode(403)
             .addHeader("Content-Type", "application/json")
             .setBody(forbidden(verb));
+      }
+      if (path.endsWith("/selfsubjectaccessreviews")) {
+        return new MockResponse()
+            .setResponseCode(201)
+            .addHeader("Content-Type", "application/json")
+            .setBody(review(!"watch".equals(refusedVerb)));
       }
       return objects.dispatch(request);
     }

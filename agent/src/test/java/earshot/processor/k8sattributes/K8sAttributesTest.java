@@ -7,22 +7,31 @@ import static earshot.processor.k8sattributes.Fixtures.container;
 import static earshot.processor.k8sattributes.Fixtures.owner;
 import static earshot.processor.k8sattributes.Fixtures.peer;
 import static earshot.processor.k8sattributes.Fixtures.pod;
+import static earshot.processor.k8sattributes.Fixtures.process;
 import static earshot.processor.k8sattributes.Fixtures.sent;
 import static earshot.processor.k8sattributes.Fixtures.uid;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import earshot.component.ComponentException;
 import earshot.component.FakeHost;
 import earshot.component.Processor;
+import earshot.config.ConfigException;
+import earshot.config.ConfigText;
 import earshot.signal.PeerKind;
 import earshot.signal.Sighting;
 import earshot.signal.Workload;
-import io.fabric8.kubernetes.api.model.Pod;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +46,11 @@ class K8sAttributesTest {
   private final List<Sighting> out = new CopyOnWriteArrayList<>();
   private FakeHost host;
   private Processor processor;
+
+  @BeforeAll
+  static void allowForASlowMachine() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
 
   @BeforeEach
   void setUp() throws Exception {
@@ -156,7 +170,7 @@ class K8sAttributesTest {
 
   @Test
   void followsDeletionAndCreationUnderTheSameName() throws Exception {
-    Pod first = pod("voice", "media-router-0", uid(1), IP).build();
+    var first = pod("voice", "media-router-0", uid(1), IP).build();
     server.apply(first);
     processor.start();
     server.delete(first);
@@ -236,5 +250,113 @@ class K8sAttributesTest {
         .contains("cannot be reached");
     server.startAgain();
     await().until(() -> host.problems().isEmpty());
+  }
+
+  @Test
+  void watchesTheNodesPodsOnlyWhenToldTo() throws Exception {
+    Processor ofNode = create("scope: node", host);
+    ofNode.start();
+    ofNode.close();
+
+    assertThat(server.paths())
+        .isNotEmpty()
+        .allSatisfy(path -> assertThat(path).contains("fieldSelector=spec.nodeName%3Dworker-1"));
+  }
+
+  @Test
+  void needsTheNodesNameForItsPods() throws Exception {
+    Map<String, String> withoutNode =
+        Map.of("KUBECONFIG", server.environment(directory).getOrDefault("KUBECONFIG", ""));
+    Processor ofNode = create("scope: node", new FakeHost(withoutNode, clock));
+
+    assertThatThrownBy(ofNode::start)
+        .isInstanceOf(ComponentException.class)
+        .hasMessage(
+            "k8s_attributes: scope: node needs the node's name; set K8S_NODE_NAME from"
+                + " spec.nodeName by the downward API");
+    ofNode.close();
+  }
+
+  @Test
+  void waitsForTheContainerOfAKnownPod() throws Exception {
+    var starting = pod("voice", "starting", uid(1), IP);
+    server.apply(starting.editStatus().withContainerStatuses().endStatus().build());
+    processor.start();
+    processor.accept(List.of(sent(container(uid(1), CONTAINER_ID), IP, OTHER_IP, START)));
+    assertThat(out).isEmpty();
+
+    server.apply(
+        starting
+            .editStatus()
+            .withContainerStatuses(container("app", CONTAINER_ID, START))
+            .endStatus()
+            .build());
+
+    await().until(() -> !out.isEmpty());
+    assertThat(owner(out.getFirst()).containerName()).isEqualTo("app");
+  }
+
+  @Test
+  void startsInABoundedTimeWhenTheServerIsSilent() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Map<String, String> environment =
+          Map.of(
+              "KUBERNETES_SERVICE_HOST",
+              "127.0.0.1",
+              "KUBERNETES_SERVICE_PORT",
+              String.valueOf(silent.getLocalPort()));
+      Processor waiting =
+          create(
+              "{auth_type: none, wait_for_metadata_timeout: 50ms}",
+              new FakeHost(environment, clock));
+
+      waiting.start();
+      waiting.accept(List.of(sent(process("asterisk"), IP, OTHER_IP, START)));
+      waiting.close();
+    }
+
+    assertThat(out).extracting(s -> owner(s).serviceName()).containsExactly("asterisk");
+  }
+
+  @Test
+  void worksWithoutKubernetes() throws Exception {
+    Processor without = create("", new FakeHost(Map.of(), clock));
+    without.start();
+
+    without.accept(List.of(sent(container(uid(1), CONTAINER_ID), IP, OTHER_IP, START)));
+    without.close();
+
+    assertThat(out)
+        .singleElement()
+        .satisfies(sighting -> {
+          assertThat(owner(sighting).serviceName()).isEqualTo("c0ffeec0ffee");
+          assertThat(sighting.peerKind()).isEqualTo(PeerKind.UNKNOWN);
+        });
+  }
+
+  @Test
+  void leavesNamesAlone() throws Exception {
+    processor.start();
+    Sighting named =
+        sent(container(uid(1), CONTAINER_ID), IP, OTHER_IP, START)
+            .named(Workload.named("by another agent"), null, PeerKind.OUTSIDE);
+
+    processor.accept(List.of(named));
+
+    assertThat(out).containsExactly(named);
+  }
+
+  @Test
+  void closesTwiceAndWithoutAStart() throws Exception {
+    processor.close();
+    processor.close();
+
+    assertThat(out).isEmpty();
+  }
+
+  private Processor create(String yaml, FakeHost on) throws ConfigException {
+    K8sAttributesFactory factory = new K8sAttributesFactory();
+    return factory.create(
+        new ConfigText("test.yaml", yaml).read(_ -> null, factory::configure), out::addAll, on);
   }
 }

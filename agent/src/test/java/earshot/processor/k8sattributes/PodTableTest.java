@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.processor.k8sattributes;
+
+import static earshot.processor.k8sattributes.Fixtures.CONTAINER_ID;
+import static earshot.processor.k8sattributes.Fixtures.START;
+import static earshot.processor.k8sattributes.Fixtures.container;
+import static earshot.processor.k8sattributes.Fixtures.nanos;
+import static earshot.processor.k8sattributes.Fixtures.uid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import earshot.signal.Address;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PodTableTest {
+  private static final String IP = "10.0.1.5";
+  private static final Address ADDRESS = Address.parse(IP);
+
+  private final PodTable table = new PodTable(ServiceNameRule.WORKLOAD, 3);
+
+  @Test
+  void looksUpByUidAndAddress() {
+    put(pod(1, 0), 1);
+
+    assertThat(table.byUid(uid(1)))
+        .isNotNull()
+        .extracting(known -> known.pod().name())
+        .isEqualTo("pod-1");
+    assertThat(at(5)).isEqualTo("pod-1");
+    assertThat(table.livePods()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsPodsWithOneAddressApartByTime() {
+    put(pod(1, 0), 1);
+    put(pod(2, 20), 25);
+    delete(1, 30);
+
+    assertThat(at(19)).isEqualTo("pod-1");
+    assertThat(at(20)).as("the new one, though the old was deleted later").isEqualTo("pod-2");
+    assertThat(at(40)).as("deleting the old one takes nothing from the new").isEqualTo("pod-2");
+  }
+
+  @Test
+  void givesTheTimeBetweenTwoPodsToTheLater() {
+    put(pod(1, 0), 1);
+    delete(1, 10);
+    put(pod(2, 20), 21);
+
+    assertThat(at(9)).isEqualTo("pod-1");
+    assertThat(at(15)).isEqualTo("pod-2");
+  }
+
+  @Test
+  void ordersPodsByStartNotByArrival() {
+    put(pod(2, 20), 25);
+    put(pod(1, 0), 26);
+
+    assertThat(at(10)).isEqualTo("pod-1");
+    assertThat(at(30)).isEqualTo("pod-2");
+  }
+
+  @Test
+  void freesTheAddressOfACompletedPod() {
+    put(pod(1, 0), 1);
+    put(pod(1, 0).editStatus().withPhase("Succeeded").endStatus(), 10);
+
+    assertThat(at(9)).isEqualTo("pod-1");
+    assertThat(at(11)).isNull();
+    assertThat(table.byUid(uid(1))).isNotNull();
+  }
+
+  @Test
+  void givesNoAddressToAPodListedAsFailed() {
+    put(pod(1, 0).editStatus().withPhase("Failed").endStatus(), 1);
+
+    assertThat(at(5)).isNull();
+  }
+
+  @Test
+  void keepsAnAddressThatAnUpdateLeavesOut() {
+    put(pod(1, 0), 1);
+    put(pod(1, 0).editStatus().withPodIP(null).withPodIPs().endStatus(), 5);
+    assertThat(at(6)).isEqualTo("pod-1");
+
+    delete(1, 10);
+    assertThat(at(11)).as("deleted without an address").isNull();
+  }
+
+  @Test
+  void movesToTheNewAddressOfANewSandbox() {
+    put(pod(1, 0), 1);
+    put(
+        pod(1, 0)
+            .editStatus()
+            .withPodIP("10.0.1.6")
+            .withPodIPs()
+            .addNewPodIP("10.0.1.6")
+            .endStatus(),
+        10);
+
+    assertThat(at(9)).isEqualTo("pod-1");
+    assertThat(at(11)).isNull();
+    assertThat(table.at(Address.parse("10.0.1.6"), nanos(second(11)))).isNotNull();
+  }
+
+  @Test
+  void neverGivesTheNodesAddressToAPod() {
+    put(
+        pod(1, 0)
+            .editSpec()
+            .withHostNetwork(true)
+            .endSpec()
+            .editStatus()
+            .withPodIP("192.168.1.1")
+            .withPodIPs()
+            .addNewPodIP("192.168.1.1")
+            .endStatus(),
+        1);
+
+    Address node = Address.parse("192.168.1.1");
+    assertThat(table.at(node, nanos(second(5)))).isNull();
+    assertThat(table.isNode(node)).isTrue();
+    delete(1, 10);
+    assertThat(table.isNode(node)).isFalse();
+  }
+
+  @Test
+  void forgetsADeletedPodAfterTheGracePeriod() {
+    put(pod(1, 0), 1);
+    delete(1, 10);
+
+    table.forgetBefore(nanos(second(10)));
+    assertThat(table.byUid(uid(1))).isNotNull();
+    assertThat(at(9)).isEqualTo("pod-1");
+
+    table.forgetBefore(nanos(second(11)));
+    assertThat(table.byUid(uid(1))).isNull();
+    assertThat(table.wasPod(ADDRESS)).isFalse();
+  }
+
+  @Test
+  void takesAPodBackThatAnOutdatedListHadLost() {
+    put(pod(1, 0), 1);
+    delete(1, 10);
+    put(pod(1, 0), 12);
+
+    assertThat(at(15)).isEqualTo("pod-1");
+    assertThat(table.livePods()).isEqualTo(1);
+  }
+
+  @Test
+  void rejectsPodsBeyondItsBound() {
+    for (int number = 1; number <= 5; number++) {
+      put(pod(number, 0), 1);
+    }
+
+    assertThat(table.livePods()).isEqualTo(3);
+    assertThat(table.rejected()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsTheStateWhenNothingExportedChanged() {
+    put(pod(1, 0), 1);
+    NamedPod before = table.byUid(uid(1));
+    put(pod(1, 0).editMetadata().addToLabels("unrelated", "label").endMetadata(), 2);
+
+    assertThat(table.byUid(uid(1))).isSameAs(before);
+  }
+
+  private static PodBuilder pod(int number, int startSecond) {
+    return Fixtures.pod("voice", "pod-" + number, uid(number), IP)
+        .editStatus()
+        .withContainerStatuses(container("app", CONTAINER_ID, second(startSecond)))
+        .endStatus();
+  }
+
+  private void put(PodBuilder pod, int atSecond) {
+    table.put(PodReader.read(pod.build()), nanos(second(atSecond)));
+  }
+
+  private void delete(int number, int atSecond) {
+    table.delete(uid(number), nanos(second(atSecond)));
+  }
+
+  private @Nullable String at(int second) {
+    NamedPod pod = table.at(ADDRESS, nanos(second(second)));
+    return pod == null ? null : pod.pod().name();
+  }
+
+  private static Instant second(int second) {
+    return START.plusSeconds(second);
+  }
+}
