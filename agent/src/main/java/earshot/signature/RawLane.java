@@ -31,7 +31,7 @@ public final class RawLane {
 
   private final long[] gear;
   private final SipHash128 identity;
-  private final int samplingBits;
+  private final long selectionMask;
   private final int minDistinct;
   private final Listener listener;
   private final byte[] history = new byte[WINDOW_BYTES];
@@ -42,16 +42,16 @@ public final class RawLane {
   /**
    * Creates a lane at a restart.
    *
-   * @param samplingBits how many top bits of the gear hash must be zero, 1 to 32
+   * @param samplingBits how many top bits of the gear hash must be zero, 0 to 32
    * @param minDistinct how many different values a window must hold
    */
   public RawLane(SignatureKey key, int samplingBits, int minDistinct, Listener listener) {
-    if (samplingBits < 1 || samplingBits > 32) {
-      throw new IllegalArgumentException("samplingBits must be 1 to 32, is " + samplingBits);
+    if (samplingBits < 0 || samplingBits > 32) {
+      throw new IllegalArgumentException("samplingBits must be 0 to 32, is " + samplingBits);
     }
     this.gear = key.gear();
     this.identity = new SipHash128(key.identityKey());
-    this.samplingBits = samplingBits;
+    this.selectionMask = samplingBits == 0 ? 0 : -1L << (Long.SIZE - samplingBits);
     this.minDistinct = minDistinct;
     this.listener = Objects.requireNonNull(listener, "listener");
   }
@@ -77,7 +77,7 @@ public final class RawLane {
     }
     history[slot] = value;
     length++;
-    if (length >= WINDOW_BYTES && hash >>> (Long.SIZE - samplingBits) == 0) {
+    if (length >= WINDOW_BYTES && (hash & selectionMask) == 0) {
       emitUnlessIndistinct();
     }
   }

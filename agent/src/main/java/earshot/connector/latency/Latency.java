@@ -79,10 +79,7 @@ final class Latency implements Connector {
       }
       for (Sighting sighting : batch) {
         streamNanos = Math.max(streamNanos, sighting.epochNanos());
-      }
-      // What this batch makes due goes first, so that no bucket is used for two times.
-      settling.release(streamNanos, matcher::accept);
-      for (Sighting sighting : batch) {
+        settling.release(streamNanos, matcher::accept);
         settling.add(sighting);
       }
       batchSinceTick = true;

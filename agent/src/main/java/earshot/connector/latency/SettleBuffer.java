@@ -46,12 +46,9 @@ final class SettleBuffer {
     return size;
   }
 
-  /** Holds {@code sighting}, which must be no newer than the latest {@link #release} allows for. */
+  /** Holds {@code sighting}, which must be no newer than the latest {@link #release}. */
   void add(Sighting sighting) {
     long bucket = sighting.epochNanos() >> BUCKET_SHIFT;
-    if (firstBucket == Long.MIN_VALUE) {
-      firstBucket = bucket - (SETTLE_NANOS >> BUCKET_SHIFT);
-    }
     bucket = Math.clamp(bucket, firstBucket, firstBucket + BUCKETS - 1);
     buckets.get(Math.floorMod(bucket, BUCKETS)).add(sighting);
     size++;
@@ -63,7 +60,8 @@ final class SettleBuffer {
    */
   void release(long streamNanos, Consumer<Sighting> consumer) {
     long endBucket = (streamNanos - SETTLE_NANOS) >> BUCKET_SHIFT;
-    if (firstBucket == Long.MIN_VALUE) {
+    if (size == 0) {
+      firstBucket = Math.max(firstBucket, endBucket);
       return;
     }
     long lastBucket = Math.min(endBucket, firstBucket + BUCKETS) - 1;

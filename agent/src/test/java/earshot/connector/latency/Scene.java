@@ -45,6 +45,7 @@ final class Scene {
   final List<Measurement> measurements = new ArrayList<>();
   final LatencyConfig config;
   private final Map<String, Flow> flows = new HashMap<>();
+  private final Map<Flow, String> connections = new HashMap<>();
   private PeerKind peerKind = PeerKind.LOCAL_POD;
   private long clockNanos = START_NANOS;
 
@@ -110,26 +111,34 @@ final class Scene {
 
   /** Returns a flow of the TCP connection {@code connection}. */
   Flow flow(String connection, Owner owner, Direction direction, boolean fromOpener) {
-    return flows.computeIfAbsent(
-        String.join("|", connection, owner.id(), direction.name(), "" + fromOpener),
-        key -> {
-          int port = 20_000 + Math.floorMod(connection.hashCode(), 40_000);
-          Endpoint opener = new Endpoint(address(connection), port);
-          Endpoint acceptor = new Endpoint(Address.parse("10.0.0.2"), 8080);
-          Endpoint source = fromOpener ? opener : acceptor;
-          Endpoint destination = fromOpener ? acceptor : opener;
-          return new Flow(
-              Transport.TCP,
-              direction,
-              key.hashCode(),
-              0,
-              source,
-              destination,
-              ConnectionEnd.of(
-                  Transport.TCP, source, destination, fromOpener, ConnectionEnd.GLOBAL_SCOPE),
-              owner,
-              null);
-        });
+    Flow flow =
+        flows.computeIfAbsent(
+            String.join("|", connection, owner.id(), direction.name(), "" + fromOpener),
+            key -> {
+              int port = 20_000 + Math.floorMod(connection.hashCode(), 40_000);
+              Endpoint opener = new Endpoint(address(connection), port);
+              Endpoint acceptor = new Endpoint(Address.parse("10.0.0.2"), 8080);
+              Endpoint source = fromOpener ? opener : acceptor;
+              Endpoint destination = fromOpener ? acceptor : opener;
+              return new Flow(
+                  Transport.TCP,
+                  direction,
+                  key.hashCode(),
+                  0,
+                  source,
+                  destination,
+                  ConnectionEnd.of(
+                      Transport.TCP, source, destination, fromOpener, ConnectionEnd.GLOBAL_SCOPE),
+                  owner,
+                  null);
+            });
+    connections.putIfAbsent(flow, connection);
+    return flow;
+  }
+
+  /** Returns the name of the connection that {@code sighting} was seen on. */
+  String connectionOf(Sighting sighting) {
+    return connections.getOrDefault(sighting.flow(), "");
   }
 
   /** Adds the sighting of {@code signature} on {@code flow} at {@code millis} from the start. */

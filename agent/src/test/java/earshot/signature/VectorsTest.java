@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.signature;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The vectors that pin signature version 1; the kernel programs are run over the same. */
+class VectorsTest {
+  private static final Path VECTORS =
+      Path.of(requireNonNull(System.getProperty("repository.root")), "bpf", "vectors");
+
+  static List<Path> vectors() throws IOException {
+    try (Stream<Path> files = Files.list(VECTORS)) {
+      List<Path> vectors =
+          files
+              .filter(file -> file.toString().endsWith(".json"))
+              .filter(file -> !file.endsWith("keys.json"))
+              .sorted()
+              .toList();
+      assertThat(vectors).hasSizeGreaterThan(20);
+      return vectors;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void laneFindsWhatTheVectorSays(Path file) throws IOException {
+    // JSON is YAML.
+    Map<?, ?> vector =
+        (Map<?, ?>)
+            new Load(LoadSettings.builder().setCodePointLimit(1 << 24).build())
+                .loadFromString(Files.readString(file));
+    SignatureKey key = SignatureKey.parse(text(vector, "key"));
+    byte[] input = HexFormat.of().parseHex(text(vector, "input"));
+    List<String> found = new ArrayList<>();
+    HexFormat hex = HexFormat.of();
+    RawLane lane =
+        new RawLane(
+            key,
+            number(vector, "sampling_bits"),
+            number(vector, "min_distinct"),
+            (position, high, low) ->
+                found.add(position + " " + hex.toHexDigits(high) + hex.toHexDigits(low)));
+
+    int from = 0;
+    for (Object restart : list(vector, "restarts")) {
+      lane.accept(input, from, (int) restart - from);
+      lane.restart();
+      from = (int) restart;
+    }
+    lane.accept(input, from, input.length - from);
+
+    List<String> expected = new ArrayList<>();
+    for (Object signature : list(vector, "expected")) {
+      Map<?, ?> values = (Map<?, ?>) signature;
+      expected.add(values.get("position") + " " + values.get("signature"));
+    }
+    assertThat(found).isEqualTo(expected);
+    assertThat(key.id()).isEqualTo(text(vector, "key_id"));
+  }
+
+  private static String text(Map<?, ?> vector, String key) {
+    return String.valueOf(vector.get(key));
+  }
+
+  private static int number(Map<?, ?> vector, String key) {
+    return (int) requireNonNull(vector.get(key));
+  }
+
+  private static List<?> list(Map<?, ?> vector, String key) {
+    return (List<?>) requireNonNull(vector.get(key));
+  }
+}
