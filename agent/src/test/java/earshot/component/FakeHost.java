@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.component;
+
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.MeterProvider;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A host for tests, with an environment and a clock of the test's. */
+public final class FakeHost implements Host {
+  private final Map<String, String> environment;
+  private final InstantSource clock;
+  private final Meter meter;
+  private final Map<String, String> problems = new ConcurrentHashMap<>();
+
+  /** Creates a host whose instruments record nothing. */
+  public FakeHost(Map<String, String> environment, InstantSource clock) {
+    this(environment, clock, MeterProvider.noop().get("earshot"));
+  }
+
+  /** Creates a host. */
+  public FakeHost(Map<String, String> environment, InstantSource clock, Meter meter) {
+    this.environment = Map.copyOf(environment);
+    this.clock = clock;
+    this.meter = meter;
+  }
+
+  @Override
+  public Meter meter() {
+    return meter;
+  }
+
+  @Override
+  public List<SelfMetric> selfMetrics() {
+    return List.of();
+  }
+
+  @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  @Override
+  public String nodeName() {
+    return "worker-1";
+  }
+
+  @Override
+  public String version() {
+    return "1.2.3";
+  }
+
+  @Override
+  public @Nullable String environment(String name) {
+    return environment.get(name);
+  }
+
+  @Override
+  public void reportStatus(String component, @Nullable String problem) {
+    if (problem == null) {
+      problems.remove(component);
+    } else {
+      problems.put(component, problem);
+    }
+  }
+
+  @Override
+  public Map<String, String> problems() {
+    return Map.copyOf(problems);
+  }
+
+  @Override
+  public void fatal(String component, Throwable cause) {
+    throw new AssertionError(component + " cannot go on", cause);
+  }
+}
