@@ -57,7 +57,7 @@ final class EndpointCheck {
           Verdict.WARNING,
           SUBJECT,
           endpoint + ": the name " + endpoint.getHost() + " is unknown",
-          "correct exporters." + config.ownProtocol().componentType() + ".endpoint, or the DNS");
+          "correct exporters." + config.componentId() + ".endpoint, or the DNS");
     }
     try (Socket socket = new Socket()) {
       socket.connect(address, (int) CONNECT_LIMIT.toMillis());
@@ -68,7 +68,7 @@ final class EndpointCheck {
           SUBJECT,
           endpoint + ": " + e.getMessage(),
           "start the Collector there, or set exporters."
-              + config.ownProtocol().componentType()
+              + config.componentId()
               + ".endpoint to where it listens");
     }
   }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the YAML says; null where it says nothing, so that the environment can.
  *
+ * @param componentId as the configuration names it, such as {@code otlp_grpc/second}
  * @param ownProtocol the protocol that the component's type names
  * @param protocol overrides it, and what the environment says
  * @param endpoint for all signals
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers null where not set; their values are secret
  */
 record OtlpConfig(
+    String componentId,
     Protocol ownProtocol,
     @Nullable Protocol protocol,
     @Nullable String endpoint,
@@ -47,6 +49,7 @@ record OtlpConfig(
       }
     }
     return new OtlpConfig(
+        componentId(section, ownProtocol),
         ownProtocol,
         protocol(section),
         endpoint(section, "endpoint"),
@@ -58,6 +61,11 @@ record OtlpConfig(
         RetryConfig.read(section),
         QueueConfig.read(section),
         MetricsConfig.read(section));
+  }
+
+  private static String componentId(Section section, Protocol ownProtocol) {
+    String path = section.path();
+    return path.isEmpty() ? ownProtocol.componentType() : path.substring(path.indexOf('.') + 1);
   }
 
   private static @Nullable String endpoint(Section section, String key) {
@@ -97,8 +105,8 @@ record OtlpConfig(
   /** Returns all but the values of headers. */
   @Override
   public String toString() {
-    return "OtlpConfig{type="
-        + ownProtocol.componentType()
+    return "OtlpConfig{id="
+        + componentId
         + ", endpoint="
         + endpoint
         + ", endpoints="

@@ -36,7 +36,7 @@ final class OtlpExporter implements Exporter {
       session = OtlpSession.open(config, host, metricsWays.values());
     } catch (IOException | IllegalArgumentException e) {
       throw ComponentException.failed(
-          "exporter " + config.ownProtocol().componentType() + ": " + e.getMessage(), e);
+          "exporter " + config.componentId() + ": " + e.getMessage(), e);
     }
   }
 

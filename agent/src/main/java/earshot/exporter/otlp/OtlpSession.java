@@ -66,7 +66,7 @@ final class OtlpSession {
       throws IOException {
     SDK_LOGGER.setLevel(Level.OFF);
     TargetResolver resolver = new TargetResolver(config, host::environment);
-    Outage outage = new Outage(config.ownProtocol().componentType(), host);
+    Outage outage = new Outage(config.componentId(), host);
     Target logTarget = resolver.resolve(SignalKind.LOGS);
     Target traceTarget = resolver.resolve(SignalKind.TRACES);
     LogRecordExporter logExporter = SdkExporters.logs(logTarget);

@@ -21,10 +21,11 @@ record QueueConfig(int size, int batchSize, Duration flushTimeout) {
         queue.problem(
             "enabled", "must be true: without a queue a slow back end would stop the capture");
       }
+      int size = queue.integer("queue_size", 65536, 1, 10_000_000);
       QueueConfig config =
           new QueueConfig(
-              queue.integer("queue_size", 65536, 1, 10_000_000),
-              batch.integer("max_size", 2048, 1, 65536),
+              size,
+              batch.integer("max_size", Math.min(2048, size), 1, 65536),
               batch.duration("flush_timeout", Duration.ofMillis(200)));
       if (config.batchSize > config.size) {
         batch.problem("max_size", "must not be greater than sending_queue.queue_size");

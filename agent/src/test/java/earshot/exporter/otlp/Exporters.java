@@ -20,14 +20,7 @@ final class Exporters {
 
   static OtlpConfig config(ExporterFactory<OtlpConfig> factory, String yaml)
       throws ConfigException {
-    return new ConfigText("test.yaml", yaml)
-        .read(
-            _ -> null,
-            section -> {
-              OtlpConfig config = factory.configure(section);
-              section.close();
-              return config;
-            });
+    return new ConfigText("test.yaml", yaml).read(_ -> null, factory::configure);
   }
 
   static Exporter grpc(String yaml, FakeHost host) throws ConfigException {

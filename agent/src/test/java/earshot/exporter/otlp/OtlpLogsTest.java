@@ -106,9 +106,7 @@ class OtlpLogsTest {
         .extracting(
             logs -> Received.attributes(logs.getResource().getAttributesList()).get("service.name"),
             logs -> logs.getScopeLogs(0).getLogRecordsCount())
-        .containsExactlyInAnyOrder(
-            tuple("media-router", 3),
-            tuple("transcriber", 1));
+        .containsExactlyInAnyOrder(tuple("media-router", 3), tuple("transcriber", 1));
   }
 
   @Test
