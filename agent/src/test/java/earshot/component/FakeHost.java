@@ -13,16 +13,24 @@ import org.jspecify.annotations.Nullable;
 public final class FakeHost implements Host {
   private final Map<String, String> environment;
   private final InstantSource clock;
+  private final Meter meter;
   private final Map<String, String> problems = new ConcurrentHashMap<>();
 
+  /** Creates a host whose instruments record nothing. */
   public FakeHost(Map<String, String> environment, InstantSource clock) {
+    this(environment, clock, OpenTelemetry.noop().getMeter("earshot"));
+  }
+
+  /** Creates a host. */
+  public FakeHost(Map<String, String> environment, InstantSource clock, Meter meter) {
     this.environment = Map.copyOf(environment);
     this.clock = clock;
+    this.meter = meter;
   }
 
   @Override
   public Meter meter() {
-    return OpenTelemetry.noop().getMeter("earshot");
+    return meter;
   }
 
   @Override
@@ -42,7 +50,7 @@ public final class FakeHost implements Host {
 
   @Override
   public String version() {
-    return "test";
+    return "1.2.3";
   }
 
   @Override
