@@ -63,7 +63,8 @@ void check_owner(struct object *object, const char *cgroup)
 	    !attach_clsact(object, if_nametoindex("lo"), &attachment))
 		pass(false, "neither tcx nor clsact");
 	send_content(object);
-	pass(object_counter(object, EARSHOT_OWN).payload_bytes >= CONTENT_BYTES, "own traffic at the interface's egress: %llu bytes turned away",
+	pass(object_counter(object, EARSHOT_OWN).payload_bytes >= CONTENT_BYTES,
+	     "own traffic at the interface's egress: %llu bytes turned away",
 	     object_counter(object, EARSHOT_OWN).payload_bytes);
 	detach(&attachment);
 }

@@ -43,7 +43,8 @@ build() {
 	"$here/../build.sh" "$work"
 	cp "$here/../vectors/vectors.txt" "$work"
 	# glibc warns that name look-ups are not static; nothing here looks up names.
-	gcc -std=gnu17 -O2 -Wall -Wextra -Wno-missing-field-initializers -Werror -pthread -static "$here"/*.c -o "$work/loader" -lbpf -lelf -lz
+	gcc -std=gnu17 -O2 -Wall -Wextra -Wno-missing-field-initializers -Werror -pthread -static \
+		"$here"/*.c -o "$work/loader" -lbpf -lelf -lz
 }
 
 # The tests that need more of a kernel than it has say so; the verifier's counts may only be lowered silently.

@@ -107,7 +107,8 @@ static void check_way(struct object *object, enum program program, const struct 
 	object_clear_counters(object);
 	send_runs(object, program, vector, &flow, segment_bytes);
 	object_drain(object);
-	pass(events_match(object, vector->sightings, vector->sighting_count) && object_counter(object, EARSHOT_INDISTINCT).count == vector->indistinct &&
+	pass(events_match(object, vector->sightings, vector->sighting_count) &&
+		     object_counter(object, EARSHOT_INDISTINCT).count == vector->indistinct &&
 		     object_counter(object, EARSHOT_TEXT).count == vector->text,
 	     "%s %s %s: %zu of %zu signatures, %llu indistinct, %llu text", vector->name, program_names[program], way,
 	     object->event_count, vector->sighting_count,

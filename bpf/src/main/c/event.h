@@ -20,7 +20,7 @@ enum earshot_lane {
 enum earshot_event_flag {
 	// The sender of these bytes opened the connection; always set for UDP.
 	EARSHOT_FROM_OPENER = 1 << 0,
-	// EARSHOT_FROM_OPENER was seen (LISTEN look-up, SYN), not assumed from the port numbers.
+	// EARSHOT_FROM_OPENER was seen (LISTEN look-up, SYN; always for UDP), not assumed from the port numbers.
 	EARSHOT_OPENER_KNOWN = 1 << 1,
 	// Seen at an interface: no cgroup, no socket.
 	EARSHOT_AT_INTERFACE = 1 << 2,

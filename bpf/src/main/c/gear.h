@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// This file contains the rolling hash that selects, and the values that it rolls over.
+#ifndef EARSHOT_GEAR_H
+#define EARSHOT_GEAR_H
+
+#include "maps/settings.h"
+#include "scratch.h"
+
+#define EARSHOT_WINDOW_VALUES 64 // of e, from 68 canonical bytes
+#define EARSHOT_DISTANCE 4 // e[i] = c[i] ^ c[i - 4]
+#define EARSHOT_FIRST_BYTE EARSHOT_HISTORY_BYTES // of the chunk, in the scratch
+#define EARSHOT_LAST_BYTE (EARSHOT_HISTORY_BYTES + EARSHOT_CHUNK_BYTES - 1)
+
+static __always_inline __u64 earshot_load_word(const __u8 *bytes)
+{
+	return *(const __u64 *)bytes;
+}
+
+// earshot_limit returns the greatest gear hash that selects: the top sampling_bits bits are 0.
+static __always_inline __u64 earshot_limit(void)
+{
+	return ~0ULL >> (settings.sampling_bits & 63);
+}
+
+static __always_inline __u64 earshot_gear(__u64 hash, __u64 e)
+{
+	return (hash << 1) + settings.gear[e & 255];
+}
+
+// earshot_word_e returns eight values of e, from the canonical bytes at an index of the scratch.
+static __always_inline __u64 earshot_word_e(const struct earshot_scratch *s, __u32 index)
+{
+	return earshot_load_word(s->bytes + index) ^ earshot_load_word(s->bytes + index - EARSHOT_DISTANCE);
+}
+
+#endif
