@@ -33,7 +33,7 @@ struct earshot_event {
 	__u64 cgroup_id; // of the socket that owns the bytes; 0 at the interface point
 	__u64 flow_place; // bpf_get_socket_cookie, or the ifindex at the interface point
 	__u64 flow_created_boot_nanos; // tells a reused key from the flow before it
-	__u64 payload_bytes; // of this flow since its previous event: what this event's verdict covers
+	__u64 payload_bytes; // of this flow since its previous selected window: what this event's verdict covers
 	__u8 signature[16]; // SipHash-2-4-128 in the reference implementation's byte order
 	__u8 source_address[16]; // IPv4 as v4-mapped IPv6
 	__u8 destination_address[16];

@@ -25,4 +25,12 @@ public interface Exporter extends Component {
   default Sink<Measurement> metrics() {
     return _ -> {};
   }
+
+  /**
+   * Returns the sink for the measurements of one connector. Only an exporter that aggregates needs
+   * {@code options}.
+   */
+  default Sink<Measurement> metrics(MetricOptions options) {
+    return metrics();
+  }
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.connector.latency;
+
+import earshot.signal.Sighting;
+import earshot.signal.SpanReference;
+import org.jspecify.annotations.Nullable;
+
+/** One signature on one flow. */
+final class Passage {
+  final FlowState flow;
+
+  /** The first of them. */
+  final Sighting sighting;
+
+  /** The next passage of the same moment. */
+  @Nullable Passage next;
+
+  /** Where the audio was before: a way out for a way in (transit), a way in for a way out. */
+  @Nullable Passage origin;
+
+  /** Whether it is the origin of another. */
+  boolean continued;
+
+  /** Whether the audio had left the same owner before. */
+  boolean returned;
+
+  /** Whether the transit that begins here was handed on, or never will be. */
+  boolean transitDecided;
+
+  /** The residence that ends here. */
+  @Nullable SpanReference residence;
+
+  int count = 1;
+  long lastNanos;
+
+  Passage(FlowState flow, Sighting sighting) {
+    this.flow = flow;
+    this.sighting = sighting;
+    this.lastNanos = sighting.epochNanos();
+  }
+
+  long firstNanos() {
+    return sighting.epochNanos();
+  }
+
+  /** Returns whether the flow carried the signature twice: nothing tells which one is meant. */
+  boolean isRepeated() {
+    return count > 1;
+  }
+
+  /** Takes {@code earlier} as where the audio was before. */
+  void comesFrom(Passage earlier) {
+    origin = earlier;
+    earlier.continued = true;
+    if (!flow.transmit) {
+      returned = hasLeftOwner(earlier);
+    }
+  }
+
+  /** Returns where the audio was first seen. */
+  Passage start() {
+    Passage start = this;
+    for (Passage earlier = origin; earlier != null; earlier = earlier.origin) {
+      start = earlier;
+    }
+    return start;
+  }
+
+  private boolean hasLeftOwner(Passage earlier) {
+    for (Passage passage = earlier; passage != null; passage = passage.origin) {
+      if (passage.flow.transmit && passage.flow.hasOwnerOf(flow)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

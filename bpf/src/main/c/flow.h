@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// This file contains what is kept of a flow between its packets.
+#ifndef EARSHOT_FLOW_H
+#define EARSHOT_FLOW_H
+
+#include <linux/types.h>
+
+#define EARSHOT_HISTORY_BYTES 72 // 67 are needed; whole words are cheaper to move
+
+// One direction at one place. Never the 5-tuple alone: on one node the same bytes pass the sender's
+// egress and the receiver's ingress, and 127.0.0.1:40000 -> 127.0.0.1:15001 exists in every meshed pod.
+struct earshot_flow_key {
+	__u64 place; // bpf_get_socket_cookie, or the ifindex at the interface point
+	__u8 source_address[16]; // IPv4 as v4-mapped IPv6
+	__u8 destination_address[16];
+	__u16 source_port; // host byte order
+	__u16 destination_port; // host byte order
+	__u8 transport; // IPPROTO_TCP or IPPROTO_UDP
+	__u8 direction; // enum earshot_direction
+	__u8 at_interface; // 0 or 1: cookies and ifindexes are numbered apart
+	__u8 _pad;
+};
+
+enum earshot_flow_state {
+	EARSHOT_CANDIDATE = 0,
+	// 10 s below the minimum: until the first second that reaches it.
+	EARSHOT_FLOW_BELOW_BITRATE = 1,
+	// 10 s above the maximum: judged again 10 s later.
+	EARSHOT_FLOW_ABOVE_BITRATE = 2,
+	// Of an excluded endpoint: for good.
+	EARSHOT_FLOW_EXCLUDED = 3,
+};
+
+// Where a lane stands in its bytes.
+struct earshot_lane_state {
+	__u64 hash; // gear
+	__u64 position; // canonical index of the next byte since the last restart
+	__u8 history[EARSHOT_HISTORY_BYTES]; // the bytes before it, newest last
+};
+
+// A flow. User space reads the first five fields, and nothing else of it.
+struct earshot_flow {
+	__u64 created_boot_nanos; // CLOCK_BOOTTIME
+	__u64 cgroup_id; // of the socket; 0 at the interface point
+	__u64 last_boot_nanos; // CLOCK_BOOTTIME of the last packet with payload
+	__u64 payload_bytes; // that went through the lanes
+	__u64 uncovered_bytes; // of these: since the last selected window
+	__u64 second_boot_nanos; // start of the second that second_bytes counts
+	__u64 second_bytes;
+	__u64 period_boot_nanos; // start of the 10 s that period_bytes counts
+	__u64 period_bytes;
+	__u64 emit_boot_nanos; // start of the second that emitted counts
+	__u64 raised_boot_nanos; // when extra_bits rose last
+	__u32 emitted;
+	__u32 next_sequence; // of TCP, when in_sync
+	__u32 busy; // 1 while a program works on the TCP stream
+	__u8 extra_bits; // on top of sampling_bits, while above max_per_flow
+	__u8 state; // enum earshot_flow_state
+	__u8 flags; // enum earshot_event_flag
+	__u8 in_sync; // 0: the next TCP segment starts anew, without a gap
+	struct earshot_lane_state raw;
+};
+
+_Static_assert(sizeof(struct earshot_flow_key) == 48, "no implicit padding in a key");
+_Static_assert(sizeof(struct earshot_flow) == 192, "the Java reader knows this size");
+
+#endif

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// This file contains what all capture points share: flow, stages, lanes.
+#ifndef EARSHOT_LOOK_H
+#define EARSHOT_LOOK_H
+
+#include "ports.h"
+#include "stage/raw.h"
+#include "stream.h"
+#include "table.h"
+
+// What a capture point knows of a packet beyond its bytes.
+struct earshot_place {
+	__u64 cgroup_id; // 0 at the interface point
+	__u32 srtt_micros; // 0 where not known
+	bool moved_before; // the connection carried payload before this packet
+};
+
+static __always_inline int earshot_look_stream(struct __sk_buff *skb, struct earshot_packet *packet,
+					       struct earshot_scratch *s, struct earshot_flow *flow)
+{
+	bool tcp = packet->key.transport == IPPROTO_TCP;
+
+	if (tcp) {
+		int verdict = earshot_stream_sequence(flow, packet);
+
+		if (verdict != EARSHOT_LOOKED_AT)
+			return verdict;
+	}
+	earshot_stream_load(s, flow, packet);
+	earshot_raw(skb, s);
+	if (!earshot_stream_store(s, flow, packet))
+		earshot_count(EARSHOT_FLOW_LOST, 0);
+	return s->load_failed ? EARSHOT_LOAD_FAILED : EARSHOT_LOOKED_AT;
+}
+
+static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earshot_packet *packet,
+					     struct earshot_scratch *s, bool moved_before)
+{
+	struct earshot_flow *flow = bpf_map_lookup_elem(&flows, &packet->key);
+	__u64 created;
+	int verdict;
+
+	s->boot_nanos = bpf_ktime_get_boot_ns();
+	if (!flow) {
+		flow = earshot_flow_make(skb, packet, s, moved_before);
+		if (!flow)
+			return EARSHOT_FLOW_INSERT_FAILED;
+	} else if (packet->syn) {
+		// A port used again at the interface point.
+		flow->in_sync = 0;
+	}
+	if (!packet->payload_bytes)
+		return EARSHOT_NO_PAYLOAD;
+	verdict = earshot_judge(flow, s->boot_nanos, packet->payload_bytes);
+	if (verdict != EARSHOT_LOOKED_AT)
+		return verdict;
+	if (packet->key.transport != IPPROTO_TCP)
+		return earshot_look_stream(skb, packet, s, flow);
+	if (!earshot_stream_claim(flow))
+		return EARSHOT_FLOW_BUSY;
+	created = flow->created_boot_nanos;
+	verdict = earshot_look_stream(skb, packet, s, flow);
+	// Of a recycled entry the claim is another's.
+	if (flow->created_boot_nanos == created)
+		earshot_stream_release(flow);
+	return verdict;
+}
+
+// earshot_look takes a parsed packet of known place. Returns the counter that the packet ends under.
+static __always_inline int earshot_look(struct __sk_buff *skb, struct earshot_packet *packet,
+					const struct earshot_place *place)
+{
+	struct earshot_scratch *s = earshot_scratch_claim();
+	int verdict;
+
+	if (!s)
+		return EARSHOT_SCRATCH_EXHAUSTED;
+	s->cgroup_id = place->cgroup_id;
+	s->srtt_micros = place->srtt_micros;
+	s->ifindex = skb->ifindex;
+	verdict = earshot_look_flow(skb, packet, s, place->moved_before);
+	earshot_scratch_release(s);
+	return verdict;
+}
+
+// earshot_admit turns away what needs no flow to be turned away. Returns EARSHOT_LOOKED_AT, or the counter that the
+// packet ends under.
+static __always_inline int earshot_admit(const struct earshot_packet *packet)
+{
+	if (earshot_port_refused(packet->key.source_port, packet->key.destination_port))
+		return EARSHOT_PORT_REFUSED;
+	if (packet->key.transport == IPPROTO_UDP && packet->payload_bytes &&
+	    packet->segment_bytes < EARSHOT_WINDOW_CANONICAL_BYTES)
+		return EARSHOT_TOO_SHORT;
+	return EARSHOT_LOOKED_AT;
+}
+
+// earshot_finish counts the packet. Not inline, so that the object's BTF names the counters.
+static __noinline void earshot_finish(enum earshot_counter verdict, const struct earshot_packet *packet)
+{
+	if (packet->first_fragment)
+		earshot_count(EARSHOT_FIRST_FRAGMENT, 0);
+	earshot_count(verdict, packet->payload_bytes);
+}
+
+#endif

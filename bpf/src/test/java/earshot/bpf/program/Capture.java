@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.bpf.program;
+
+import earshot.bpf.event.SignatureEvent;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** The real programs, loaded, with their ring and counters: what most tests begin with. */
+final class Capture implements AutoCloseable {
+
+  private static final int RING_BYTES = 1 << 20;
+
+  final BpfObject object;
+  final RingBuffer ring;
+  private final Counters counters;
+  private final Counts before;
+
+  private Capture(BpfObject object) {
+    this.object = object;
+    this.ring = RingBuffer.map(object, "events");
+    this.counters = Counters.of(object, "counters");
+    this.before = counters.read();
+  }
+
+  /** Loads the programs of one capture point. */
+  static Capture load(CaptureSettings settings, CapturePoint point) {
+    Root.require();
+    BpfObject object = BpfObject.openBuiltIn();
+    object
+        .setInitialValue(CaptureSettings.MAP, settings.bytes())
+        .setMaxEntries("events", RING_BYTES)
+        .setMaxEntries("flows", 4096)
+        .exclude(point == CapturePoint.CGROUP ? CapturePoint.INTERFACE : CapturePoint.CGROUP)
+        .load();
+    return new Capture(object);
+  }
+
+  /** Every window counts, and nothing but the key decides. */
+  static CaptureSettings settings(byte[] gear, byte[] identity, int samplingBits, int minDistinct) {
+    return new CaptureSettings(
+        gear,
+        identity,
+        new BitSet(),
+        new BitSet(),
+        0,
+        SystemClocks.bootNanos(),
+        0,
+        1L << 40,
+        samplingBits,
+        minDistinct,
+        1 << 30,
+        0,
+        List.of());
+  }
+
+  ProgramRun run(String program, byte[] frame) {
+    return ProgramRun.run(object, program, frame, 1);
+  }
+
+  /** Reads all that is in the ring: {@code position signature}. */
+  List<String> sightings() {
+    List<String> sightings = new ArrayList<>();
+    ring.drain(event -> sightings.add(text(event)), Integer.MAX_VALUE);
+    return sightings;
+  }
+
+  /** How often a reason was counted since loading. */
+  long count(Counter counter) {
+    return counters.read().get(counter).minus(before.get(counter)).count();
+  }
+
+  static String text(SignatureEvent event) {
+    return String.format(
+        "%d %016x%016x", event.streamPosition(), event.signatureHigh(), event.signatureLow());
+  }
+
+  @Override
+  public void close() {
+    ring.close();
+    object.close();
+  }
+}

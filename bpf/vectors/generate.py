@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the vectors that pin signature version 1, for the kernel programs and the Java reference alike.
+
+Independent of both: HKDF from hmac and hashlib, SipHash written here from the paper and checked against the
+vectors of its authors. Writes NAME.json, one a vector, and vectors.txt, the same in the form that
+kernels/loader.c reads. Run without arguments; the output is deterministic.
+"""
+
+import hashlib
+import hmac
+import json
+import pathlib
+
+MASK = (1 << 64) - 1
+WINDOW_VALUES = 64
+WINDOW_BYTES = 68
+DISTANCE = 4
+KEY = bytes(range(32))
+OTHER_KEY = hashlib.sha256(b"earshot vector key 2").digest()
+
+
+def hkdf(key: bytes, info: str, length: int) -> bytes:
+    """RFC 5869 with SHA-256 and an empty salt."""
+    pseudorandom = hmac.new(b"\0" * 32, key, hashlib.sha256).digest()
+    output, block, counter = b"", b"", 1
+    while len(output) < length:
+        block = hmac.new(pseudorandom, block + info.encode() + bytes([counter]), hashlib.sha256).digest()
+        output += block
+        counter += 1
+    return output[:length]
+
+
+def siphash_2_4_128(key: bytes, message: bytes) -> bytes:
+    k0, k1 = int.from_bytes(key[:8], "little"), int.from_bytes(key[8:], "little")
+    v = [
+        k0 ^ 0x736F6D6570736575,
+        k1 ^ 0x646F72616E646F6D ^ 0xEE,
+        k0 ^ 0x6C7967656E657261,
+        k1 ^ 0x7465646279746573,
+    ]
+
+    def rotate(x: int, bits: int) -> int:
+        return ((x << bits) | (x >> (64 - bits))) & MASK
+
+    def rounds(count: int) -> None:
+        for _ in range(count):
+            v[0] = (v[0] + v[1]) & MASK
+            v[1] = rotate(v[1], 13) ^ v[0]
+            v[0] = rotate(v[0], 32)
+            v[2] = (v[2] + v[3]) & MASK
+            v[3] = rotate(v[3], 16) ^ v[2]
+            v[0] = (v[0] + v[3]) & MASK
+            v[3] = rotate(v[3], 21) ^ v[0]
+            v[2] = (v[2] + v[1]) & MASK
+            v[1] = rotate(v[1], 17) ^ v[2]
+            v[2] = rotate(v[2], 32)
+
+    padded = message + b"\0" * (7 - len(message) % 8) + bytes([len(message) & 255])
+    for at in range(0, len(padded), 8):
+        word = int.from_bytes(padded[at : at + 8], "little")
+        v[3] ^= word
+        rounds(2)
+        v[0] ^= word
+    v[2] ^= 0xEE
+    rounds(4)
+    first = v[0] ^ v[1] ^ v[2] ^ v[3]
+    v[1] ^= 0xDD
+    rounds(4)
+    second = v[0] ^ v[1] ^ v[2] ^ v[3]
+    return first.to_bytes(8, "little") + second.to_bytes(8, "little")
+
+
+def check_siphash() -> None:
+    """vectors_sip128 of the reference implementation: key 00..0f, message 00.. of that length."""
+    published = {
+        0: "a3817f04ba25a8e66df67214c7550293",
+        1: "da87c1d86b99af44347659119b22fc45",
+        2: "8177228da4a45dc7fca38bdef60affe4",
+        8: "3b62a9ba6258f5610f83e264f31497b4",
+        15: "5493e99933b0a8117e08ec0f97cfc3d9",
+        63: "5150d1772f50834a503e069a973fbd7c",
+    }
+    for length, expected in published.items():
+        actual = siphash_2_4_128(bytes(range(16)), bytes(range(length))).hex()
+        if actual != expected:
+            raise SystemExit(f"SipHash of {length} bytes is {actual}, not {expected}")
+
+
+def check_hkdf() -> None:
+    """RFC 5869, A.3: empty salt and info."""
+    actual = hkdf(b"\x0b" * 22, "", 42).hex()
+    if actual != ("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"):
+        raise SystemExit(f"HKDF gives {actual}")
+
+
+def material(key: bytes) -> dict:
+    gear = hkdf(key, "earshot gear v1", 2048)
+    return {
+        "gear": [int.from_bytes(gear[i : i + 8], "little") for i in range(0, 2048, 8)],
+        "identity": hkdf(key, "earshot identity v1", 16),
+        "key_id": hkdf(key, "earshot key id v1", 4).hex(),
+        "trace": hkdf(key, "earshot trace v1", 16),
+    }
+
+
+def printable(byte: int) -> bool:
+    return 0x20 <= byte <= 0x7E or 0x09 <= byte <= 0x0D
+
+
+def signatures(key: bytes, data: bytes, sampling_bits: int, min_distinct: int) -> dict:
+    """The lane over one run: what is sighted, and what is dropped and why."""
+    derived = material(key)
+    gear, h = derived["gear"], 0
+    found = {"expected": [], "indistinct": [], "text": []}
+    for i in range(DISTANCE, len(data)):
+        h = ((h << 1) + gear[data[i] ^ data[i - DISTANCE]]) & MASK
+        if i < WINDOW_BYTES - 1 or h >> (64 - sampling_bits):
+            continue
+        e = bytes(data[j] ^ data[j - DISTANCE] for j in range(i - WINDOW_VALUES + 1, i + 1))
+        if len(set(e)) < min_distinct:
+            found["indistinct"].append(i)
+        elif all(printable(byte) for byte in data[i - WINDOW_BYTES + 1 : i + 1]):
+            found["text"].append(i)
+        else:
+            found["expected"].append({"position": i, "signature": siphash_2_4_128(derived["identity"], e).hex()})
+    return found
+
+
+def noise(seed: str, length: int) -> bytes:
+    """Bytes of SHA-256 in counter mode: the same in every language."""
+    blocks = (hashlib.sha256(f"{seed}:{n}".encode()).digest() for n in range((length + 31) // 32))
+    return b"".join(blocks)[:length]
+
+
+def ulaw_like(seed: str, length: int) -> bytes:
+    """Bytes spread as mu-law speech is: sign, a middle segment, any mantissa."""
+    return bytes(0x80 * (b >> 7) | (3 + b % 3) << 4 | (b >> 3 & 15) for b in noise(seed, length))
+
+
+def masked(data: bytes, key: bytes, start: int) -> bytes:
+    """A WebSocket client's payload from offset start on, under one masking key."""
+    return data[:start] + bytes(b ^ key[i % 4] for i, b in enumerate(data[start:]))
+
+
+def from_e(values: bytes, length: int) -> bytes:
+    """Bytes whose e cycles through the values."""
+    data = bytearray(length)
+    for i in range(DISTANCE, length):
+        data[i] = data[i - DISTANCE] ^ values[i % len(values)]
+    return bytes(data)
+
+
+def vectors() -> list:
+    """Name, key, sampling bits, least distinct values, input, offsets of restarts."""
+    text = (b'{"event":"media","sequenceNumber":"%d","media":{"track":"inbound"}}\r\n' * 80) % tuple(range(80))
+    speech = ulaw_like("speech", 3600)
+    tone = bytes.fromhex("ff0d060dff8d868d") * 512
+    return [
+        ("noise", KEY, 10, 16, noise("noise", 3600), []),
+        ("noise-other-key", OTHER_KEY, 10, 16, noise("noise", 3600), []),
+        ("noise-four-bits", KEY, 4, 16, noise("four", 1400), []),
+        ("noise-every-position", KEY, 0, 0, noise("every", 200), []),
+        ("noise-twelve-bits", KEY, 12, 16, noise("noise", 3600), []),
+        ("shortest", KEY, 0, 16, noise("shortest", 68), []),
+        ("too-short", KEY, 0, 0, noise("shortest", 67), []),
+        ("ulaw-like", KEY, 6, 16, speech, []),
+        ("ulaw-masked", KEY, 6, 16, masked(speech, bytes.fromhex("37fa213d"), 0), []),
+        ("ulaw-frame-160", KEY, 3, 16, speech[:160], []),
+        ("all-equal", KEY, 1, 16, b"\xff" * 1024, []),
+        ("all-equal-accepted", KEY, 0, 1, b"\xff" * 100, []),
+        ("silence-in-speech", KEY, 4, 16, speech[:600] + b"\xff" * 400 + speech[600:1200], []),
+        ("tone", KEY, 0, 16, tone[:400], []),
+        ("fifteen-values", KEY, 0, 16, from_e(bytes(range(15)), 200), []),
+        ("sixteen-values", KEY, 0, 16, from_e(bytes(range(16)), 200), []),
+        ("text", KEY, 4, 8, text[:3000], []),
+        ("text-then-audio", KEY, 4, 8, text[:500] + speech[:500] + text[500:1000], []),
+        ("text-white-space", KEY, 0, 4, bytes(range(0x20, 0x7F)) + bytes(range(9, 14)) * 3, []),
+        ("text-one-byte-short", KEY, 0, 4, bytes(range(0x20, 0x60)) + b"\x08" + bytes(range(0x20, 0x7E)), []),
+        ("text-delete", KEY, 0, 4, bytes(range(0x20, 0x80)), []),
+        ("restart", KEY, 4, 16, speech, [1000, 1040]),
+    ]
+
+
+def describe(name: str, key: bytes, bits: int, distinct: int, data: bytes, restarts: list) -> dict:
+    """What is expected of all runs, in order; a position counts from the start of its run."""
+    edges = [0, *restarts, len(data)]
+    runs = [signatures(key, data[start:end], bits, distinct) for start, end in zip(edges, edges[1:])]
+    return {
+        "name": name,
+        "key": key.hex(),
+        "key_id": material(key)["key_id"],
+        "sampling_bits": bits,
+        "min_distinct": distinct,
+        "input": data.hex(),
+        "restarts": restarts,
+        "expected": [sighting for run in runs for sighting in run["expected"]],
+        "indistinct": [position for run in runs for position in run["indistinct"]],
+        "text": [position for run in runs for position in run["text"]],
+    }
+
+
+def loader_lines(vector: dict):
+    """A word a line, then its values."""
+    derived = material(bytes.fromhex(vector["key"]))
+    edges = [0, *vector["restarts"], len(vector["input"]) // 2]
+    yield f"vector {vector['name']} {vector['sampling_bits']} {vector['min_distinct']}"
+    yield f"identity {derived['identity'].hex()}"
+    yield "gear " + b"".join(word.to_bytes(8, "little") for word in derived["gear"]).hex()
+    for start, end in zip(edges, edges[1:]):
+        yield f"run {vector['input'][2 * start : 2 * end]}"
+    yield f"dropped {len(vector['indistinct'])} {len(vector['text'])}"
+    for sighting in vector["expected"]:
+        yield f"signature {sighting['position']} {sighting['signature']}"
+    yield "end"
+
+
+def main() -> None:
+    check_siphash()
+    check_hkdf()
+    here = pathlib.Path(__file__).parent
+    lines = []
+    for arguments in vectors():
+        vector = describe(*arguments)
+        (here / f"{vector['name']}.json").write_text(json.dumps(vector, indent=1) + "\n")
+        lines.extend(loader_lines(vector))
+    (here / "vectors.txt").write_text("\n".join(lines) + "\n")
+    derived = material(KEY)
+    keys = {
+        "key": KEY.hex(),
+        "key_id": derived["key_id"],
+        "gear_first": f"{derived['gear'][0]:016x}",
+        "gear_last": f"{derived['gear'][255]:016x}",
+        "gear_sha256": hashlib.sha256(b"".join(w.to_bytes(8, "little") for w in derived["gear"])).hexdigest(),
+        "identity_key": derived["identity"].hex(),
+        "trace_key": derived["trace"].hex(),
+    }
+    (here / "keys.json").write_text(json.dumps(keys, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.semconv;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The groups of all files of {@code otel-config/registry}. */
+record Registry(List<Map<String, Object>> groups) {
+  static Registry read() throws IOException {
+    Path folder = Path.of(System.getProperty("repository.root"), "otel-config", "registry");
+    List<Map<String, Object>> groups = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
+        try (InputStream yaml = Files.newInputStream(file)) {
+          groups.addAll(
+              list(
+                  map(new Load(LoadSettings.builder().build()).loadFromInputStream(yaml)),
+                  "groups"));
+        }
+      }
+    }
+    return new Registry(groups);
+  }
+
+  List<Map<String, Object>> ofType(String type) {
+    return groups.stream().filter(group -> type.equals(group.get("type"))).toList();
+  }
+
+  /** Returns the attributes that the registry defines. */
+  List<Map<String, Object>> attributes() {
+    return ofType("attribute_group").stream()
+        .flatMap(group -> list(group, "attributes").stream())
+        .toList();
+  }
+
+  /** Returns the names of the attributes that metrics, events and spans refer to. */
+  List<String> references() {
+    return groups.stream()
+        .flatMap(group -> list(group, "attributes").stream())
+        .filter(attribute -> attribute.containsKey("ref"))
+        .map(attribute -> text(attribute, "ref"))
+        .distinct()
+        .toList();
+  }
+
+  static String text(Map<String, Object> node, String key) {
+    return String.valueOf(node.get(key));
+  }
+
+  @SuppressWarnings("unchecked") // the YAML library has no types; a wrong one fails the test
+  static List<Map<String, Object>> list(Map<String, Object> node, String key) {
+    return (List<Map<String, Object>>) node.getOrDefault(key, List.of());
+  }
+
+  @SuppressWarnings("unchecked") // as above
+  private static Map<String, Object> map(Object node) {
+    return (Map<String, Object>) node;
+  }
+}

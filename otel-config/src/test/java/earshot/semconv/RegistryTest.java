@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.semconv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.common.AttributeType;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.K8sAttributes;
+import io.opentelemetry.semconv.NetworkAttributes;
+import io.opentelemetry.semconv.ServiceAttributes;
+import io.opentelemetry.semconv.incubating.DestinationIncubatingAttributes;
+import io.opentelemetry.semconv.incubating.K8sIncubatingAttributes;
+import io.opentelemetry.semconv.incubating.NetworkIncubatingAttributes;
+import io.opentelemetry.semconv.incubating.OtelIncubatingAttributes;
+import io.opentelemetry.semconv.incubating.PeerIncubatingAttributes;
+import io.opentelemetry.semconv.incubating.SourceIncubatingAttributes;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RegistryTest {
+  private static final Class<?>[] OURS = {
+    AudioAttributes.class, EarshotAttributes.class, WorkloadAttributes.class
+  };
+  private static final Class<?>[] CONVENTIONS = {
+    DestinationIncubatingAttributes.class,
+    ErrorAttributes.class,
+    K8sAttributes.class,
+    K8sIncubatingAttributes.class,
+    NetworkAttributes.class,
+    NetworkIncubatingAttributes.class,
+    OtelIncubatingAttributes.class,
+    PeerIncubatingAttributes.class,
+    ServiceAttributes.class,
+    SourceIncubatingAttributes.class
+  };
+
+  private static Registry registry;
+
+  @BeforeAll
+  static void readRegistry() throws IOException {
+    registry = Registry.read();
+  }
+
+  @Test
+  void everyAttributeHasItsConstantAndBack() throws IllegalAccessException {
+    Map<String, AttributeType> defined = new TreeMap<>();
+    for (Map<String, Object> attribute : registry.attributes()) {
+      boolean isBoolean = "boolean".equals(attribute.get("type"));
+      defined.put(
+          Registry.text(attribute, "id"), isBoolean ? AttributeType.BOOLEAN : AttributeType.STRING);
+    }
+    assertThat(Constants.of(OURS)).isEqualTo(defined);
+  }
+
+  @Test
+  void noAttributeOfTheConventionsIsDefinedAgain() throws IllegalAccessException {
+    assertThat(Constants.of(OURS).keySet())
+        .doesNotContainAnyElementsOf(Constants.of(CONVENTIONS).keySet());
+  }
+
+  @Test
+  void everyReferenceIsDefinedHereOrInTheConventions() throws IllegalAccessException {
+    assertThat(
+            Stream.concat(
+                    Constants.of(OURS).keySet().stream(),
+                    Constants.of(CONVENTIONS).keySet().stream())
+                .toList())
+        .containsAll(registry.references());
+  }
+
+  @Test
+  void everyDefinitionSaysHowStableItIsAndWhatItMeans() {
+    assertThat(
+            Stream.concat(
+                registry.attributes().stream(),
+                Stream.of("metric", "event", "span")
+                    .flatMap(type -> registry.ofType(type).stream())))
+        .isNotEmpty()
+        .allSatisfy(definition -> {
+          assertThat(definition)
+              .containsKeys("id", "brief")
+              .containsEntry("stability", "development");
+        });
+    assertThat(registry.attributes())
+        .allSatisfy(attribute -> assertThat(attribute).containsKey("examples"));
+  }
+
+  @Test
+  void everyMetricHasItsConstantAndBack() {
+    List<Metric> constants =
+        Stream.concat(AudioMetrics.all().stream(), EarshotMetrics.all().stream()).toList();
+    assertThat(
+            registry.ofType("metric").stream()
+                .map(metric ->
+                    List.of(
+                        Registry.text(metric, "metric_name"),
+                        Registry.text(metric, "instrument"),
+                        Registry.text(metric, "unit"),
+                        Registry.text(metric, "brief"))))
+        .containsExactlyInAnyOrderElementsOf(
+            constants.stream()
+                .map(metric ->
+                    List.of(
+                        metric.name(),
+                        metric.instrument().registryValue(),
+                        metric.unit(),
+                        metric.description()))
+                .toList());
+  }
+
+  @Test
+  void everyEventHasItsConstant() {
+    assertThat(registry.ofType("event"))
+        .extracting(event -> Registry.text(event, "name"))
+        .containsExactly(AudioEvents.AUDIO_SIGNATURE_SIGHTED);
+    assertThat(Registry.text(registry.ofType("event").getFirst(), "note"))
+        .contains('"' + AudioEvents.AUDIO_SIGNATURE_SIGHTED_BODY + '"');
+  }
+}
