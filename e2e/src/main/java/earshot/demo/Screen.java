@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.demo;
 
+import java.io.Console;
 import java.io.PrintStream;
 
 /** Prints a table again and again: in place on a terminal, else one below the other. */
 final class Screen {
-  private static final String UP_AND_CLEAR = "\033[%dA\033[J";
-
   private final PrintStream out;
   private final boolean terminal;
   private int linesToReplace;
@@ -17,7 +16,8 @@ final class Screen {
   }
 
   static Screen standard() {
-    return new Screen(System.out, System.console() != null && System.console().isTerminal());
+    return new Screen(
+        System.out, System.console() instanceof Console present && present.isTerminal());
   }
 
   /** Returns whether tables replace each other. */
@@ -34,7 +34,8 @@ final class Screen {
   /** Shows a table, in place of the one before where that was the last thing shown. */
   void show(String table) {
     if (terminal && linesToReplace > 0) {
-      out.printf(UP_AND_CLEAR, linesToReplace);
+      // Up to the first line of the old table, then clear to the end of the screen.
+      out.printf("\033[%dA\033[J", linesToReplace);
     }
     out.print(table);
     out.flush();

@@ -6,8 +6,6 @@ import java.util.stream.Collectors;
 
 /** The comparison as people read it. */
 final class Table {
-  private static final String ROW = "%-10s %-18s %10s  %10s %9s %9s %9s  %9s  %10s%n";
-
   private Table() {}
 
   /** Returns a line for each workload, then what was looked at and dropped. */
@@ -99,7 +97,7 @@ final class Table {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, ROW, cells);
+    return String.format(Locale.ROOT, "%-10s %-18s %10s  %10s %9s %9s %9s  %9s  %10s%n", cells);
   }
 
   private static String millis(double value, int digits) {
