@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.demo;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's configuration for the demo: as shipped, but for where things are.
+ *
+ * @param apiPort where the API server listens; not looked at
+ * @param otlpPort where the demo receives OTLP; not looked at
+ * @param healthPort where the agent is asked whether it works
+ * @param sightingsFile where the agent writes JSON lines
+ * @param userExporter a further exporter's type, set up by {@code OTEL_EXPORTER_OTLP_*}
+ */
+record AgentConfig(
+    int apiPort,
+    int otlpPort,
+    int healthPort,
+    String sightingsFile,
+    @Nullable String userExporter) {
+
+  /** Returns which exporter {@code OTEL_EXPORTER_OTLP_*} asks for, null where none. */
+  static @Nullable String userExporter(@Nullable String endpoint, @Nullable String protocol) {
+    if (endpoint == null || endpoint.isBlank()) {
+      return null;
+    }
+    return protocol != null && protocol.startsWith("http") ? "otlp_http/user" : "otlp_grpc/user";
+  }
+
+  String yaml() {
+    String extra = userExporter == null ? "" : ", " + userExporter;
+    String declared = userExporter == null ? "" : "  " + userExporter + ": {}\n";
+    return """
+    receivers:
+      ebpf:
+        exclude_ports: [22, 53, 2379, 2380, 6443, 10250, %1$d, %2$d, %3$d]
+        signature: {key: "${env:EARSHOT_SIGNATURE_KEY}"}
+    processors:
+      k8s_attributes: {enabled: true, auth_type: kubeConfig}
+    connectors:
+      latency: {}
+    exporters:
+      otlp_http/demo: {endpoint: "http://127.0.0.1:%2$d", protocol: http/protobuf, compression: none}
+      file: {path: "%4$s"}
+      debug: {format: json}
+    %5$sextensions:
+      health_check: {endpoint: "127.0.0.1:%3$d"}
+    service:
+      extensions: [health_check]
+      telemetry:
+        metrics: {endpoint: "http://127.0.0.1:%2$d", protocol: http, interval: 1s}
+      pipelines:
+        logs:
+          receivers: [ebpf]
+          processors: [k8s_attributes]
+          exporters: [otlp_http/demo, file, debug, latency%6$s]
+        traces: {receivers: [latency], exporters: [otlp_http/demo, debug%6$s]}
+        metrics: {receivers: [latency], exporters: [otlp_http/demo, debug%6$s]}
+    """
+        .formatted(apiPort, otlpPort, healthPort, sightingsFile, declared, extra);
+  }
+}

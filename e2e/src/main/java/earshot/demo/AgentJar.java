@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.demo;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds the agent as the build leaves it. */
+final class AgentJar {
+  private static final String PATTERN = "earshot-agent-*.jar";
+
+  private AgentJar() {}
+
+  /**
+   * Returns the command that starts the agent of the repository at {@code root}.
+   *
+   * @throws IllegalStateException if it has not been built
+   */
+  static List<String> command(Path root) throws IOException {
+    Path target = root.resolve("agent").resolve("target");
+    if (Files.isDirectory(target)) {
+      try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, PATTERN)) {
+        for (Path jar : jars) {
+          return command(jar.toString());
+        }
+      }
+    }
+    throw new IllegalStateException(
+        "there is no %s in %s: build it with './mvnw -q -DskipTests package', or name it with --agent"
+            .formatted(PATTERN, target));
+  }
+
+  /** Returns the command that starts the agent in {@code jar}. */
+  static List<String> command(String jar) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-jar",
+        jar);
+  }
+}

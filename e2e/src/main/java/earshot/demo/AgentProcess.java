@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.demo;
+
+import earshot.e2e.pods.MachineException;
+import earshot.e2e.pods.Pod;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Owns the agent's process, in a cgroup of its own. */
+final class AgentProcess implements AutoCloseable {
+  private static final long READY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long READY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long STOP_TIMEOUT_SECONDS = 8;
+  private static final int MACHINE_LACKS_SOMETHING = 3;
+  private static final int MAX_TAIL_LINES = 20;
+
+  private final Process process;
+  private final Path output;
+  private final URI health;
+
+  /**
+   * Starts it.
+   *
+   * @param command the agent with its arguments
+   * @param output takes what it prints
+   * @param healthPort where its health check listens
+   */
+  AgentProcess(
+      List<String> command,
+      Map<String, String> environment,
+      Path cgroup,
+      Path output,
+      int healthPort)
+      throws IOException {
+    this.output = output;
+    this.health = URI.create("http://127.0.0.1:" + healthPort + "/");
+    ProcessBuilder builder =
+        Pod.inCgroup(cgroup, command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    this.process = builder.start();
+    process.getOutputStream().close();
+  }
+
+  /**
+   * Waits until its health check says that all is well.
+   *
+   * @throws MachineException if it ended because the machine lacks something
+   * @throws IllegalStateException if it ended otherwise or is not well after 30 s
+   */
+  void awaitReady() {
+    long start = System.nanoTime();
+    while (!isHealthy()) {
+      checkAlive();
+      if (System.nanoTime() - start > READY_TIMEOUT_NANOS) {
+        throw new IllegalStateException("the agent is not healthy after 30 s: " + tail());
+      }
+      LockSupport.parkNanos(READY_POLL_NANOS);
+    }
+  }
+
+  /** Throws as {@link #awaitReady()} does if the agent has ended. */
+  void checkAlive() {
+    if (process.isAlive()) {
+      return;
+    }
+    String message = "the agent ended with %d: %s".formatted(process.exitValue(), tail());
+    throw process.exitValue() == MACHINE_LACKS_SOMETHING
+        ? new MachineException(message)
+        : new IllegalStateException(message);
+  }
+
+  /** Asks it to end and waits until it has flushed. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException _) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isHealthy() {
+    try {
+      HttpURLConnection connection = (HttpURLConnection) health.toURL().openConnection();
+      connection.setConnectTimeout(1_000);
+      connection.setReadTimeout(1_000);
+      return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+    } catch (IOException _) {
+      // Nobody listens yet.
+      return false;
+    }
+  }
+
+  private String tail() {
+    try {
+      List<String> lines = Files.readAllLines(output);
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - MAX_TAIL_LINES), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}

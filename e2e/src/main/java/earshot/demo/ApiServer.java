@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.demo;
+
+import earshot.e2e.pods.PodSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+
+/** An API server on loopback that knows the pods; an agent reaches it by a kubeconfig. */
+final class ApiServer implements AutoCloseable {
+  private final KubernetesMockServer server;
+
+  ApiServer(List<PodSpec> pods) {
+    this.server =
+        new KubernetesMockServer(
+            new Context(),
+            new MockWebServer(),
+            new HashMap<>(),
+            new KubernetesCrudDispatcher(),
+            false);
+    server.init(InetAddress.getLoopbackAddress(), 0);
+    try (KubernetesClient client = server.createClient()) {
+      for (PodSpec pod : pods) {
+        client.resource(PodObjects.of(pod)).create();
+      }
+    }
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  /** Writes a kubeconfig that leads here. */
+  void writeKubeconfig(Path file) throws IOException {
+    Files.writeString(
+        file,
+        """
+        apiVersion: v1
+        kind: Config
+        clusters:
+          - name: demo
+            cluster: {server: "http://127.0.0.1:%d"}
+        users:
+          - name: demo
+            user: {}
+        contexts:
+          - name: demo
+            context: {cluster: demo, user: demo}
+        current-context: demo
+        """
+            .formatted(port()));
+  }
+
+  @Override
+  public void close() {
+    server.destroy();
+  }
+}

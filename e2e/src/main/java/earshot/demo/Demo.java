@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.demo;
+
+import earshot.e2e.pods.Pod;
+import earshot.e2e.pods.Run;
+import earshot.e2e.pods.Topology;
+import earshot.e2e.relay.RelayProcess;
+import earshot.e2e.stamp.PodStamps;
+import earshot.signature.SignatureKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the demo, from the first namespace to the verdict. */
+final class Demo {
+  static final String PREFIX = "earshot-demo";
+  private static final int SAMPLING_BITS = 10;
+  private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long PLAIN_REFRESHES = 5;
+  private static final Duration DRAIN = Duration.ofMillis(1_500);
+
+  private final DemoOptions options;
+  private final Screen screen;
+  private final Owned owned;
+
+  Demo(DemoOptions options, Screen screen, Owned owned) {
+    this.options = options;
+    this.screen = screen;
+    this.owned = owned;
+  }
+
+  /** Runs it and returns what was found; all that was made is still there. */
+  Snapshot run() throws Exception {
+    Scenario scenario = Scenario.create(options.duration());
+    Run run = owned.own(() -> Run.open(PREFIX));
+    Path files = run.directory();
+    screen.say(
+        "making %d pods on a bridge (%s, files in %s)"
+            .formatted(scenario.stages().size(), run.name(), files));
+    Topology topology = owned.own(() -> Topology.create(run, scenario.pods()));
+    ApiServer api = owned.own(() -> new ApiServer(scenario.pods()));
+
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    String key = HexFormat.of().formatHex(secret);
+    Comparison comparison =
+        new Comparison(
+            new SpokenSignatures(
+                SignatureKey.parse(key), SAMPLING_BITS, Scenario.CALLS, options.duration()));
+    OtlpReceiver otlp = owned.own(() -> new OtlpReceiver(comparison));
+
+    screen.say("starting the agent");
+    AgentProcess agent = startAgent(files, topology, api, otlp, key);
+    screen.say("starting the pods");
+    List<RelayProcess> relays = startRelays(scenario, topology, files, comparison);
+    relays.forEach(RelayProcess::awaitReady);
+    agent.awaitReady();
+
+    screen.say(
+        "playing %d calls through %d pods for %d s"
+            .formatted(Scenario.CALLS, scenario.stages().size(), options.duration().toSeconds()));
+    relays.getFirst().play();
+    watch(comparison, agent, relays);
+    screen.say("stopping the agent");
+    agent.close();
+    comparison.refresh();
+    return comparison.snapshot();
+  }
+
+  private AgentProcess startAgent(
+      Path files, Topology topology, ApiServer api, OtlpReceiver otlp, String key)
+      throws Exception {
+    Path kubeconfig = files.resolve("kubeconfig");
+    api.writeKubeconfig(kubeconfig);
+    int healthPort = freePort();
+    Path config = files.resolve("agent.yaml");
+    Files.writeString(
+        config,
+        new AgentConfig(
+                api.port(),
+                otlp.port(),
+                healthPort,
+                files.resolve("sightings.jsonl").toString(),
+                userExporter())
+            .yaml());
+    List<String> command = new ArrayList<>(options.agentCommand());
+    command.addAll(List.of("run", "--config", config.toString()));
+    return owned.own(() ->
+        new AgentProcess(
+            command,
+            Map.of(
+                "EARSHOT_SIGNATURE_KEY",
+                key,
+                "KUBECONFIG",
+                kubeconfig.toString(),
+                "K8S_NODE_NAME",
+                PodObjects.NODE),
+            topology.cgroups().create("agent"),
+            files.resolve("agent.log"),
+            healthPort));
+  }
+
+  private static @Nullable String userExporter() {
+    return AgentConfig.userExporter(
+        System.getenv("OTEL_EXPORTER_OTLP_ENDPOINT"), System.getenv("OTEL_EXPORTER_OTLP_PROTOCOL"));
+  }
+
+  private List<RelayProcess> startRelays(
+      Scenario scenario, Topology topology, Path files, Comparison comparison) throws Exception {
+    List<RelayProcess> relays = new ArrayList<>();
+    for (int n = 0; n < scenario.stages().size(); n++) {
+      Stage stage = scenario.stages().get(n);
+      Pod pod = topology.pods().get(n);
+      Path log = files.resolve(stage.pod().workload() + ".stamps");
+      Path errors = files.resolve(stage.pod().workload() + ".err");
+      comparison.watch(stage, new PodStamps(log));
+      relays.add(owned.own(() -> new RelayProcess(pod, scenario.options(stage, log), errors)));
+    }
+    return relays;
+  }
+
+  private void watch(Comparison comparison, AgentProcess agent, List<RelayProcess> relays)
+      throws IOException {
+    long end = System.nanoTime() + options.duration().plus(DRAIN).toNanos();
+    for (long n = 1; System.nanoTime() < end; n++) {
+      LockSupport.parkNanos(Math.min(REFRESH_NANOS, end - System.nanoTime()));
+      agent.checkAlive();
+      relays.forEach(RelayProcess::checkAlive);
+      comparison.refresh();
+      if (screen.isTerminal() || n % PLAIN_REFRESHES == 0) {
+        screen.show(Table.of(comparison.snapshot()));
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.demo;
+
+import earshot.e2e.pods.MachineException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./dev demo}. */
+@Command(
+    name = "./dev demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Plays two calls through five pods, lets the agent measure where the audio waits, and sets"
+            + " that beside what the pods logged.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the agent's residences are right",
+      "1:they are not, or something failed",
+      "2:bad usage",
+      "3:the machine lacks something, which is named"
+    })
+public final class Main implements Callable<Integer> {
+  private static final int OK = 0;
+  private static final int FAILED = 1;
+  private static final int MACHINE_LACKS_SOMETHING = 3;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      defaultValue = "20s",
+      converter = DurationText.class,
+      description = "How long the calls last: 20s, 2m (default: ${DEFAULT-VALUE}).")
+  private Duration duration = Duration.ZERO;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Writes the summary there as JSON.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--keep",
+      description = "Keeps the agent's and the pods' files and says where they are.")
+  private boolean keep;
+
+  @Option(
+      names = "--agent",
+      paramLabel = "JAR",
+      description = "The agent to run (default: that of this build).")
+  private @Nullable String agentJar;
+
+  private Main() {}
+
+  /** Runs the demo and ends the process with its verdict. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Screen screen = Screen.standard();
+    try (Owned owned = new Owned()) {
+      // Ctrl-C and SIGTERM end the process without unwinding this stack.
+      Runtime.getRuntime().addShutdownHook(new Thread(owned::close, "clean-up"));
+      List<String> agent =
+          agentJar == null ? AgentJar.command(Path.of("")) : AgentJar.command(agentJar);
+      Path kept = keep ? Files.createTempDirectory(Demo.PREFIX + "-") : null;
+      return report(
+          screen, new Demo(new DemoOptions(duration, json, kept, agent), screen, owned).run());
+    } catch (MachineException e) {
+      System.err.println("earshot demo: " + e.getMessage());
+      return MACHINE_LACKS_SOMETHING;
+    } catch (IllegalStateException e) {
+      System.err.println("earshot demo: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private int report(Screen screen, Snapshot snapshot) throws Exception {
+    screen.say("");
+    screen.say(Table.of(snapshot));
+    screen.say(Table.verdict(snapshot).stripTrailing());
+    if (json != null) {
+      Summary.write(snapshot, json);
+    }
+    return snapshot.passes() ? OK : FAILED;
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.demo;
+
+import earshot.e2e.pods.PodSpec;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.Map;
+import java.util.UUID;
+
+/** Pods as an API server has them once a kubelet runs them. */
+final class PodObjects {
+  /** The node that all pods run on. */
+  static final String NODE = "earshot-demo";
+
+  private PodObjects() {}
+
+  static Pod of(PodSpec spec) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(spec.name())
+        .withNamespace(spec.namespace())
+        .withUid(spec.uid())
+        .withLabels(labels(spec))
+        .withOwnerReferences(controller(spec))
+        .endMetadata()
+        .withNewSpec()
+        .withNodeName(NODE)
+        .addNewContainer()
+        .withName(spec.workload())
+        .withImage("example.org/" + spec.workload() + ":1")
+        .endContainer()
+        .endSpec()
+        .withNewStatus()
+        .withPhase("Running")
+        .withPodIP(spec.address())
+        .addNewPodIP(spec.address())
+        .addNewContainerStatus()
+        .withName(spec.workload())
+        .withContainerID("containerd://" + spec.containerId())
+        .withNewState()
+        .withNewRunning()
+        .endRunning()
+        .endState()
+        .endContainerStatus()
+        .endStatus()
+        .build();
+  }
+
+  private static Map<String, String> labels(PodSpec spec) {
+    return switch (spec.kind()) {
+      case DEPLOYMENT -> Map.of("app", spec.workload(), "pod-template-hash", templateHash(spec));
+      case STATEFUL_SET ->
+          Map.of("app", spec.workload(), "statefulset.kubernetes.io/pod-name", spec.name());
+    };
+  }
+
+  private static OwnerReference controller(PodSpec spec) {
+    OwnerReferenceBuilder owner =
+        new OwnerReferenceBuilder()
+            .withApiVersion("apps/v1")
+            .withUid(UUID.randomUUID().toString())
+            .withController(true)
+            .withBlockOwnerDeletion(true);
+    return switch (spec.kind()) {
+      case DEPLOYMENT ->
+          owner.withKind("ReplicaSet").withName(spec.workload() + "-" + templateHash(spec)).build();
+      case STATEFUL_SET -> owner.withKind("StatefulSet").withName(spec.workload()).build();
+    };
+  }
+
+  /** A Deployment's pod is named WORKLOAD-HASH-SUFFIX. */
+  private static String templateHash(PodSpec spec) {
+    return spec.name().substring(spec.workload().length() + 1, spec.name().lastIndexOf('-'));
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.demo;
+
+/** Receives what the agent exports, on any thread. */
+interface Telemetry {
+
+  /**
+   * A residence, or a transit to the next pod.
+   *
+   * @param podName the pod of the resource; empty where the agent does not name one
+   * @param signature 32 hex digits; empty where the span has none
+   */
+  record Hop(String podName, String signature, long startUnixNanos, long endUnixNanos) {
+    long durationNanos() {
+      return endUnixNanos - startUnixNanos;
+    }
+  }
+
+  /** Takes a residence. */
+  void residence(Hop residence);
+
+  /** Takes a transit whose ends were both seen. */
+  void transit(Hop transit);
+
+  /** Takes one sighting at a pod; {@code podName} is empty where the agent names none. */
+  void sighting(String podName);
+
+  /**
+   * Takes the growth of one of the agent's own counters.
+   *
+   * @param label the value of its only attribute that matters here, empty where it has none
+   */
+  void counted(String metric, String label, double value);
+}
