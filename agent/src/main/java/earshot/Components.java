@@ -2,10 +2,15 @@
 package earshot;
 
 import earshot.component.Factory;
+import earshot.connector.latency.LatencyFactory;
 import earshot.exporter.debug.DebugFactory;
 import earshot.exporter.debug.Screen;
 import earshot.exporter.file.FileFactory;
+import earshot.exporter.otlp.OtlpGrpcFactory;
+import earshot.exporter.otlp.OtlpHttpFactory;
 import earshot.extension.healthcheck.HealthCheckFactory;
+import earshot.processor.k8sattributes.K8sAttributesFactory;
+import earshot.receiver.ebpf.EbpfReceiverFactory;
 import java.util.List;
 
 /** The one list of components. */
@@ -13,6 +18,14 @@ final class Components {
   private Components() {}
 
   static List<Factory<?>> all(Screen screen) {
-    return List.of(new FileFactory(), new DebugFactory(screen), new HealthCheckFactory());
+    return List.of(
+        new EbpfReceiverFactory(),
+        new K8sAttributesFactory(),
+        new LatencyFactory(),
+        new OtlpGrpcFactory(),
+        new OtlpHttpFactory(),
+        new FileFactory(),
+        new DebugFactory(screen),
+        new HealthCheckFactory());
   }
 }

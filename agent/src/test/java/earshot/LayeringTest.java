@@ -39,6 +39,8 @@ class LayeringTest {
           .definedBy("earshot.signature..")
           .layer("bpf")
           .definedBy("earshot.bpf..")
+          .layer("semconv")
+          .definedBy("earshot.semconv..")
           .whereLayer("app")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("service")
@@ -55,7 +57,9 @@ class LayeringTest {
           .mayOnlyBeAccessedByLayers("components", "signal")
           .whereLayer("bpf")
           .mayOnlyBeAccessedByLayers("components")
-          .ensureAllClassesAreContainedInArchitectureIgnoring("earshot.otel..");
+          .whereLayer("semconv")
+          .mayOnlyBeAccessedByLayers("service", "components")
+          .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest
   static final ArchRule COMPONENTS_ARE_ISLANDS =

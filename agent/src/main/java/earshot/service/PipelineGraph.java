@@ -10,6 +10,7 @@ import earshot.component.ExporterFactory;
 import earshot.component.Extension;
 import earshot.component.ExtensionFactory;
 import earshot.component.Host;
+import earshot.component.MetricOptions;
 import earshot.component.Next;
 import earshot.component.Processor;
 import earshot.component.ProcessorFactory;
@@ -44,7 +45,7 @@ final class PipelineGraph implements AutoCloseable {
   private final LongCounter drops;
   private final Map<String, Sink<Sighting>> logsInto = new HashMap<>();
   private final Map<String, Sink<Hop>> tracesInto = new HashMap<>();
-  private final Map<String, Sink<Measurement>> metricsInto = new HashMap<>();
+  private final Map<String, Exporter> metricsInto = new HashMap<>();
   private final Map<String, Sink<Sighting>> logsHeads = new HashMap<>();
 
   /** Downstream first, with the extensions before all: the order of starting. */
@@ -130,14 +131,15 @@ final class PipelineGraph implements AutoCloseable {
       nodes.add(new Node(id, exporter));
       logsInto.put(id, guarded(id, exporter.logs()));
       tracesInto.put(id, guarded(id, exporter.traces()));
-      metricsInto.put(id, guarded(id, exporter.metrics()));
+      metricsInto.put(id, exporter);
     }
   }
 
   private <C> void connector(Configured<C> configured) {
     if (configured.factory() instanceof ConnectorFactory<C> factory) {
       String id = configured.id();
-      Connector connector = factory.create(configured.config(), next(id), host);
+      MetricOptions options = factory.metricOptions(configured.config());
+      Connector connector = factory.create(configured.config(), next(id, options), host);
       nodes.add(new Node(id, connector));
       logsInto.put(id, guarded(id, connector));
     }
@@ -145,7 +147,8 @@ final class PipelineGraph implements AutoCloseable {
 
   private <C> void receiver(Configured<C> configured) {
     if (configured.factory() instanceof ReceiverFactory<C> factory) {
-      Receiver receiver = factory.create(configured.config(), next(configured.id()), host);
+      Next next = next(configured.id(), MetricOptions.DEFAULT);
+      Receiver receiver = factory.create(configured.config(), next, host);
       nodes.add(new Node(configured.id(), receiver));
     }
   }
@@ -175,7 +178,7 @@ final class PipelineGraph implements AutoCloseable {
     return guarded(id, processor);
   }
 
-  private Next next(String id) {
+  private Next next(String id, MetricOptions options) {
     List<Sink<Sighting>> logs = new ArrayList<>();
     List<Sink<Hop>> traces = new ArrayList<>();
     List<Sink<Measurement>> metrics = new ArrayList<>();
@@ -184,7 +187,7 @@ final class PipelineGraph implements AutoCloseable {
         switch (pipeline.kind()) {
           case LOGS -> logs.add(Objects.requireNonNull(logsHeads.get(pipeline.id())));
           case TRACES -> traces.addAll(sinks(pipeline, tracesInto));
-          case METRICS -> metrics.addAll(sinks(pipeline, metricsInto));
+          case METRICS -> metrics.addAll(metricsSinks(pipeline, options));
         }
       }
     }
@@ -195,6 +198,15 @@ final class PipelineGraph implements AutoCloseable {
     List<Sink<T>> sinks = new ArrayList<>();
     for (String id : pipeline.exporters()) {
       sinks.add(Objects.requireNonNull(into.get(id)));
+    }
+    return sinks;
+  }
+
+  private List<Sink<Measurement>> metricsSinks(Pipeline pipeline, MetricOptions options) {
+    List<Sink<Measurement>> sinks = new ArrayList<>();
+    for (String id : pipeline.exporters()) {
+      Exporter exporter = Objects.requireNonNull(metricsInto.get(id));
+      sinks.add(guarded(id, exporter.metrics(options)));
     }
     return sinks;
   }

@@ -8,6 +8,7 @@ import earshot.component.FakeHost;
 import earshot.config.ConfigException;
 import earshot.config.ConfigText;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Makes exporters from YAML, as the service does. */
@@ -15,7 +16,9 @@ final class Exporters {
   private Exporters() {}
 
   static FakeHost host(Map<String, String> environment) {
-    return new FakeHost(environment, InstantSource.system());
+    Map<String, String> onNode = new HashMap<>(environment);
+    onNode.put("K8S_NODE_NAME", "worker-1");
+    return new FakeHost(onNode, InstantSource.system());
   }
 
   static OtlpConfig config(ExporterFactory<OtlpConfig> factory, String yaml)

@@ -19,6 +19,7 @@ import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,7 +199,7 @@ class OtlpTracesTest {
     exporter.close();
   }
 
-  private static Object service(ResourceSpans resource) {
+  private static @Nullable Object service(ResourceSpans resource) {
     return Received.attributes(resource.getResource().getAttributesList()).get("service.name");
   }
 
