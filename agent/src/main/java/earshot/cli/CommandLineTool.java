@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -21,13 +20,14 @@ public final class CommandLineTool {
   public CommandLineTool(Surroundings surroundings) {
     this.run = new RunCommand(surroundings);
     this.commandLine =
-        new CommandLine(new Root(surroundings.version()))
+        new CommandLine(new Root())
             .addSubcommand(run)
             .addSubcommand(new ValidateCommand(surroundings))
             .addSubcommand(new ComponentsCommand(surroundings))
             .addSubcommand(new PrintConfigCommand(surroundings))
             .addSubcommand(new DoctorCommand(surroundings))
             .setExecutionExceptionHandler((exception, command, _) -> report(exception, command));
+    commandLine.getCommandSpec().version("earshot " + surroundings.version());
   }
 
   /** Runs the command that {@code args} name and returns the process' exit code. */
@@ -66,30 +66,18 @@ public final class CommandLineTool {
   @Command(
       name = "earshot",
       mixinStandardHelpOptions = true,
-      versionProvider = Root.class,
       description = "Measures where live voice audio waits, and reports it over OTLP.",
       footer = {
         "",
         "Exit codes: 0 ok; 1 failed at run time; 2 bad usage or configuration; 3 the machine lacks"
             + " something, which is named."
       })
-  private static final class Root implements Runnable, IVersionProvider {
-    private final String version;
-
+  private static final class Root implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
-
-    Root(String version) {
-      this.version = version;
-    }
 
     @Override
     public void run() {
       throw new ParameterException(spec.commandLine(), "name a command, such as run");
-    }
-
-    @Override
-    public String[] getVersion() {
-      return new String[] {"earshot " + version};
     }
   }
 }

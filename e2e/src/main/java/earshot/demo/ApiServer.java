@@ -13,12 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** An API server on loopback that knows the pods; an agent reaches it by a kubeconfig. */
 final class ApiServer implements AutoCloseable {
+  // Held, since a logger without holders forgets its level.
+  private static final Logger requests = Logger.getLogger("io.fabric8.mockwebserver");
+
   private final KubernetesMockServer server;
 
   ApiServer(List<PodSpec> pods) {
+    requests.setLevel(Level.WARNING);
     this.server =
         new KubernetesMockServer(
             new Context(),

@@ -6,6 +6,7 @@ import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
 import earshot.e2e.relay.RelayProcess;
 import earshot.e2e.stamp.PodStamps;
+import earshot.exporter.debug.Screen;
 import earshot.signature.SignatureKey;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,8 +46,8 @@ final class Demo {
     Scenario scenario = Scenario.create(options.duration());
     Run run = owned.own(() -> Run.open(PREFIX));
     Path files = run.directory();
-    screen.say(
-        "making %d pods on a bridge (%s, files in %s)"
+    screen.print(
+        "making %d pods on a bridge (%s, files in %s)%n"
             .formatted(scenario.stages().size(), run.name(), files));
     Topology topology = owned.own(() -> Topology.create(run, scenario.pods()));
     ApiServer api = owned.own(() -> new ApiServer(scenario.pods()));
@@ -60,19 +61,19 @@ final class Demo {
                 SignatureKey.parse(key), SAMPLING_BITS, Scenario.CALLS, options.duration()));
     OtlpReceiver otlp = owned.own(() -> new OtlpReceiver(comparison));
 
-    screen.say("starting the agent");
+    screen.print("starting the agent\n");
     AgentProcess agent = startAgent(files, topology, api, otlp, key);
-    screen.say("starting the pods");
+    screen.print("starting the pods\n");
     List<RelayProcess> relays = startRelays(scenario, topology, files, comparison);
     relays.forEach(RelayProcess::awaitReady);
     agent.awaitReady();
 
-    screen.say(
-        "playing %d calls through %d pods for %d s"
+    screen.print(
+        "playing %d calls through %d pods for %d s%n"
             .formatted(Scenario.CALLS, scenario.stages().size(), options.duration().toSeconds()));
     relays.getFirst().play();
     watch(comparison, agent, relays);
-    screen.say("stopping the agent");
+    screen.print("stopping the agent\n");
     agent.close();
     comparison.refresh();
     return comparison.snapshot();
@@ -139,7 +140,7 @@ final class Demo {
       relays.forEach(RelayProcess::checkAlive);
       comparison.refresh();
       if (screen.isTerminal() || n % PLAIN_REFRESHES == 0) {
-        screen.show(Table.of(comparison.snapshot()));
+        screen.redraw(Table.of(comparison.snapshot()));
       }
     }
   }

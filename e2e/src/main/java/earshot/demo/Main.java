@@ -2,6 +2,7 @@
 package earshot.demo;
 
 import earshot.e2e.pods.MachineException;
+import earshot.exporter.debug.Screen;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +64,7 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Screen screen = Screen.standard();
+    Screen screen = Screen.ofProcess();
     try (Owned owned = new Owned()) {
       // Ctrl-C and SIGTERM end the process without unwinding this stack.
       Runtime.getRuntime().addShutdownHook(new Thread(owned::close, "clean-up"));
@@ -82,9 +83,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private int report(Screen screen, Snapshot snapshot) throws Exception {
-    screen.say("");
-    screen.say(Table.of(snapshot));
-    screen.say(Table.verdict(snapshot).stripTrailing());
+    screen.print("\n" + Table.of(snapshot) + Table.verdict(snapshot));
     if (json != null) {
       Summary.write(snapshot, json);
     }
