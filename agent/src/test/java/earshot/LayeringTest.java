@@ -58,7 +58,7 @@ class LayeringTest {
           .whereLayer("bpf")
           .mayOnlyBeAccessedByLayers("components")
           .whereLayer("semconv")
-          .mayOnlyBeAccessedByLayers("service", "components")
+          .mayOnlyBeAccessedByLayers("service", "components", "contract")
           .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest

@@ -9,6 +9,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import earshot.exporter.debug.Screen;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sets up the agent's own log, which goes to standard error. */
 final class Logs {
@@ -24,6 +25,9 @@ final class Logs {
     root.detachAndStopAllAppenders();
     root.addAppender(appender(context, format, screen));
     root.setLevel(Level.INFO);
+    // Libraries that log by java.util.logging, such as the OpenTelemetry SDK.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     Level known = Level.toLevel(level, null);
     context.getLogger("earshot").setLevel(known == null ? Level.INFO : known);
     if (known == null) {

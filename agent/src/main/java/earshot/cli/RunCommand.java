@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
         .addKeyValue("version", surroundings.version())
         .addKeyValue("source", configuration.source())
         .addKeyValue("configuration", configuration.effective())
-        .log("Earshot {} starts with the {}", surroundings.version(), configuration.source());
+        .log("Earshot {} starts with {}", surroundings.version(), configuration.source());
     Service service =
         new Service(
             configuration, surroundings.variables(), surroundings.clock(), surroundings.version());

@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class AgentHost implements Host {
   private static final Logger logger = LoggerFactory.getLogger(AgentHost.class);
 
+  private static final String SELF = "service";
+
   private final SelfTelemetry telemetry;
   private final Environment environment;
   private final BiConsumer<String, Throwable> onFatal;
@@ -74,6 +76,16 @@ final class AgentHost implements Host {
   @Override
   public @Nullable String environment(String name) {
     return environment.variables().apply(name);
+  }
+
+  /** Makes the health check fail until {@link #started()}. */
+  void starting() {
+    problems.put(SELF, "is starting");
+  }
+
+  /** Everything has started. */
+  void started() {
+    problems.remove(SELF);
   }
 
   @Override

@@ -20,7 +20,7 @@ final class BuiltIn {
    */
   static ConfigText text(OtlpEnvironment environment) {
     String exporter = environment.namesEndpoint() ? environment.exporterId() : "debug";
-    return new ConfigText("built-in configuration", resource().replace(EXPORTER, exporter));
+    return new ConfigText("the built-in configuration", resource().replace(EXPORTER, exporter));
   }
 
   private static String resource() {

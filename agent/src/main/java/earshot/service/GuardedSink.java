@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.service;
 
+import earshot.component.Drops;
 import earshot.component.Sink;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.LongCounter;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,16 +15,14 @@ import org.slf4j.LoggerFactory;
  */
 final class GuardedSink<T> implements Sink<T> {
   private static final Logger logger = LoggerFactory.getLogger(GuardedSink.class);
-  private static final AttributeKey<String> REASON = AttributeKey.stringKey("earshot.drop.reason");
-  private static final Attributes ERROR = Attributes.of(REASON, "component_error");
 
   private final String id;
   private final Sink<T> sink;
-  private final LongCounter drops;
+  private final Drops drops;
   private final AtomicBoolean logged = new AtomicBoolean();
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
-  GuardedSink(String id, Sink<T> sink, LongCounter drops) {
+  GuardedSink(String id, Sink<T> sink, Drops drops) {
     this.id = id;
     this.sink = sink;
     this.drops = drops;
@@ -38,7 +34,7 @@ final class GuardedSink<T> implements Sink<T> {
     try {
       sink.accept(batch);
     } catch (RuntimeException e) {
-      drops.add(batch.size(), ERROR);
+      drops.add(batch.size(), "component_error");
       if (logged.compareAndSet(false, true)) {
         logger.error(
             "{} failed on a batch of {}; further failures are only counted, in earshot.drops",

@@ -5,6 +5,7 @@ import earshot.component.Component;
 import earshot.component.ComponentException;
 import earshot.component.Connector;
 import earshot.component.ConnectorFactory;
+import earshot.component.Drops;
 import earshot.component.Exporter;
 import earshot.component.ExporterFactory;
 import earshot.component.Extension;
@@ -21,7 +22,6 @@ import earshot.component.Sink;
 import earshot.signal.Hop;
 import earshot.signal.Measurement;
 import earshot.signal.Sighting;
-import io.opentelemetry.api.metrics.LongCounter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ final class PipelineGraph implements AutoCloseable {
 
   private final Configuration configuration;
   private final Host host;
-  private final LongCounter drops;
+  private final Drops drops;
   private final Map<String, Sink<Sighting>> logsInto = new HashMap<>();
   private final Map<String, Sink<Hop>> tracesInto = new HashMap<>();
   private final Map<String, Exporter> metricsInto = new HashMap<>();
@@ -56,7 +56,7 @@ final class PipelineGraph implements AutoCloseable {
   private PipelineGraph(Configuration configuration, Host host) {
     this.configuration = configuration;
     this.host = host;
-    this.drops = host.meter().counterBuilder("earshot.drops").build();
+    this.drops = new Drops(host.meter());
   }
 
   /** Creates every component of {@code configuration}; opens nothing. */

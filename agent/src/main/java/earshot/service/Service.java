@@ -21,7 +21,6 @@ public final class Service {
   static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private static final Logger logger = LoggerFactory.getLogger(Service.class);
-  private static final String SELF = "service";
 
   /** Why the agent ends. */
   public enum Outcome {
@@ -66,12 +65,12 @@ public final class Service {
             environment.version(),
             environment.nodeName());
     AgentHost host = new AgentHost(telemetry, environment, this::fail);
-    host.reportStatus(SELF, "is starting");
+    host.starting();
     PipelineGraph graph = PipelineGraph.create(configuration, host);
     Outcome outcome = Outcome.FAILED;
     try {
       graph.start();
-      host.reportStatus(SELF, null);
+      host.started();
       started.run();
       outcome = stop.join();
     } finally {

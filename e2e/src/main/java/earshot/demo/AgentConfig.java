@@ -42,7 +42,6 @@ record AgentConfig(
     exporters:
       otlp_http/demo: {endpoint: "http://127.0.0.1:%2$d", protocol: http/protobuf, compression: none}
       file: {path: "%4$s"}
-      debug: {format: json}
     %5$sextensions:
       health_check: {endpoint: "127.0.0.1:%3$d"}
     service:
@@ -53,9 +52,9 @@ record AgentConfig(
         logs:
           receivers: [ebpf]
           processors: [k8s_attributes]
-          exporters: [otlp_http/demo, file, debug, latency%6$s]
-        traces: {receivers: [latency], exporters: [otlp_http/demo, debug%6$s]}
-        metrics: {receivers: [latency], exporters: [otlp_http/demo, debug%6$s]}
+          exporters: [otlp_http/demo, file, latency%6$s]
+        traces: {receivers: [latency], exporters: [otlp_http/demo%6$s]}
+        metrics: {receivers: [latency], exporters: [otlp_http/demo%6$s]}
     """
         .formatted(apiPort, otlpPort, healthPort, sightingsFile, declared, extra);
   }

@@ -46,6 +46,10 @@ final class Demo {
     Scenario scenario = Scenario.create(options.duration());
     Run run = owned.own(() -> Run.open(PREFIX));
     Path files = run.directory();
+    Path keep = options.keep();
+    if (keep != null) {
+      owned.own(() -> new KeptFiles(files, keep, screen));
+    }
     screen.print(
         "making %d pods on a bridge (%s, files in %s)%n"
             .formatted(scenario.stages().size(), run.name(), files));
@@ -137,7 +141,7 @@ final class Demo {
     for (long n = 1; System.nanoTime() < end; n++) {
       LockSupport.parkNanos(Math.min(REFRESH_NANOS, end - System.nanoTime()));
       agent.checkAlive();
-      relays.forEach(RelayProcess::checkAlive);
+      RelayProcess.checkAlive(relays);
       comparison.refresh();
       if (screen.isTerminal() || n % PLAIN_REFRESHES == 0) {
         screen.redraw(Table.of(comparison.snapshot()));

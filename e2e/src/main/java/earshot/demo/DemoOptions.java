@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What one run is asked for.
  *
  * @param duration how long is spoken
- * @param json where to write the summary; null: nowhere
  * @param keep where to keep the run's files; null: nowhere
  * @param agentCommand how the agent is started, without its arguments
  */
-record DemoOptions(
-    Duration duration, @Nullable Path json, @Nullable Path keep, List<String> agentCommand) {}
+record DemoOptions(Duration duration, @Nullable Path keep, List<String> agentCommand) {}

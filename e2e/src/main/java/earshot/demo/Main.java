@@ -71,8 +71,7 @@ public final class Main implements Callable<Integer> {
       List<String> agent =
           agentJar == null ? AgentJar.command(Path.of("")) : AgentJar.command(agentJar);
       Path kept = keep ? Files.createTempDirectory(Demo.PREFIX + "-") : null;
-      return report(
-          screen, new Demo(new DemoOptions(duration, json, kept, agent), screen, owned).run());
+      return report(screen, new Demo(new DemoOptions(duration, kept, agent), screen, owned).run());
     } catch (MachineException e) {
       System.err.println("earshot demo: " + e.getMessage());
       return MACHINE_LACKS_SOMETHING;

@@ -2,6 +2,7 @@
 package earshot.connector.latency;
 
 import earshot.component.Connector;
+import earshot.component.Drops;
 import earshot.component.Host;
 import earshot.component.Next;
 import earshot.signal.Sighting;
@@ -37,7 +38,7 @@ final class Latency implements Connector {
   private final Host host;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final MatcherCounters counters = new MatcherCounters();
+  private final MatcherCounters counters;
   private final SettleBuffer settling = new SettleBuffer();
   private final Output output;
   private final Matcher matcher;
@@ -55,6 +56,7 @@ final class Latency implements Connector {
     this.next = next;
     this.host = host;
     this.clock = host.clock();
+    this.counters = new MatcherCounters(new Drops(host.meter()));
     this.output = new Output(config, counters);
     this.matcher = new Matcher(config, output, counters);
   }

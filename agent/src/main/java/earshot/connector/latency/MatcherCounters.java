@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.connector.latency;
 
+import earshot.component.Drops;
+
 /**
  * What the matcher tells about itself. Written by whoever holds the connector's lock, read by the
  * telemetry's thread.
@@ -8,8 +10,11 @@ package earshot.connector.latency;
 final class MatcherCounters {
   private volatile long sightings;
   private volatile long evictions;
-  private volatile long duplicates;
-  private volatile long spansDropped;
+  private final Drops drops;
+
+  MatcherCounters(Drops drops) {
+    this.drops = drops;
+  }
 
   /** Sightings held at present. */
   long sightings() {
@@ -30,23 +35,13 @@ final class MatcherCounters {
     evictions += count;
   }
 
-  /** Sightings of bytes that the owner's other interface had shown. */
-  long duplicates() {
-    return duplicates;
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+  /** A sighting is of bytes that the owner's other interface had shown. */
   void addDuplicate() {
-    duplicates++;
+    drops.add(1, "duplicate");
   }
 
-  /** Spans withheld because the trace had {@code max_spans_per_trace}. */
-  long spansDropped() {
-    return spansDropped;
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+  /** A span is withheld because the trace has {@code max_spans_per_trace}. */
   void addSpanDropped() {
-    spansDropped++;
+    drops.add(1, "max_spans_per_trace");
   }
 }

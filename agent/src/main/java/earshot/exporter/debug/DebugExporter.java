@@ -2,6 +2,7 @@
 package earshot.exporter.debug;
 
 import earshot.component.ComponentException;
+import earshot.component.Drops;
 import earshot.component.Exporter;
 import earshot.component.Host;
 import earshot.component.Sink;
@@ -9,9 +10,6 @@ import earshot.exporter.debug.DebugConfig.Verbosity;
 import earshot.signal.Hop;
 import earshot.signal.Measurement;
 import earshot.signal.Sighting;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.LongCounter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +30,6 @@ final class DebugExporter implements Exporter {
   private static final Logger logger = LoggerFactory.getLogger(DebugExporter.class);
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-  private static final Attributes QUEUE_FULL =
-      Attributes.of(AttributeKey.stringKey("earshot.drop.reason"), "debug_queue_full");
 
   /** Records of verbosity detailed that wait to be printed; more are not printed, but counted. */
   private static final int MAX_RECORDS = 10_000;
@@ -45,7 +41,7 @@ final class DebugExporter implements Exporter {
   private final Host host;
   private final Screen screen;
   private final Totals totals;
-  private final LongCounter drops;
+  private final Drops drops;
   private final BlockingQueue<Object> records = new ArrayBlockingQueue<>(MAX_RECORDS);
   private @Nullable ScheduledExecutorService drawing;
 
@@ -54,7 +50,7 @@ final class DebugExporter implements Exporter {
     this.host = host;
     this.screen = screen;
     this.totals = new Totals(config.maxRows());
-    this.drops = host.meter().counterBuilder("earshot.drops").build();
+    this.drops = new Drops(host.meter());
   }
 
   @Override
@@ -134,7 +130,7 @@ final class DebugExporter implements Exporter {
       dropped += records.offer(record) ? 0 : 1;
     }
     if (dropped > 0) {
-      drops.add(dropped, QUEUE_FULL);
+      drops.add(dropped, "debug_queue_full");
     }
   }
 

@@ -2,13 +2,11 @@
 package earshot.exporter.file;
 
 import earshot.component.ComponentException;
+import earshot.component.Drops;
 import earshot.component.Exporter;
 import earshot.component.Host;
 import earshot.component.Sink;
 import earshot.signal.Sighting;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.LongCounter;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -36,8 +34,6 @@ import tools.jackson.core.json.JsonFactory;
 /** Writes on a thread of its own, so that a slow disk or reader never holds the ring's. */
 final class FileExporter implements Exporter {
   private static final Logger logger = LoggerFactory.getLogger(FileExporter.class);
-  private static final Attributes QUEUE_FULL = reason("file_queue_full");
-  private static final Attributes WRITE_FAILED = reason("file_write_failed");
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
@@ -49,7 +45,7 @@ final class FileExporter implements Exporter {
   private static final long CLOSE_MILLIS = 3_000;
 
   private final FileConfig config;
-  private final LongCounter drops;
+  private final Drops drops;
   private final BlockingQueue<Sighting> queue;
   private volatile boolean closing;
   private boolean fullLogged;
@@ -58,7 +54,7 @@ final class FileExporter implements Exporter {
 
   FileExporter(FileConfig config, Host host) {
     this.config = config;
-    this.drops = host.meter().counterBuilder("earshot.drops").build();
+    this.drops = new Drops(host.meter());
     this.queue = new ArrayBlockingQueue<>(config.queueSize());
   }
 
@@ -96,7 +92,7 @@ final class FileExporter implements Exporter {
       dropped += queue.offer(sighting) ? 0 : 1;
     }
     if (dropped > 0) {
-      drops.add(dropped, QUEUE_FULL);
+      drops.add(dropped, "file_queue_full");
       if (!fullLogged) {
         fullLogged = true;
         logger.warn(
@@ -161,15 +157,11 @@ final class FileExporter implements Exporter {
       }
       json.flush();
     } catch (JacksonException e) {
-      drops.add(batch.size(), WRITE_FAILED);
+      drops.add(batch.size(), "file_write_failed");
       if (!failureLogged) {
         failureLogged = true;
         logger.error("cannot write to {}; further failures are only counted", config.path(), e);
       }
     }
-  }
-
-  private static Attributes reason(String reason) {
-    return Attributes.of(AttributeKey.stringKey("earshot.drop.reason"), reason);
   }
 }

@@ -97,14 +97,21 @@ final class Capture implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Ends the flow of events; what is in the ring stays. */
+  void detach() {
     if (cgroup != null) {
       cgroup.close();
+      cgroup = null;
     }
     if (interfaces != null) {
       interfaces.close();
+      interfaces = null;
     }
+  }
+
+  @Override
+  public void close() {
+    detach();
     ring.close();
     object.close();
   }

@@ -1,74 +1,86 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.ebpf;
 
-import earshot.bpf.program.Count;
 import earshot.bpf.program.Counter;
 import earshot.bpf.program.Counts;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.BatchCallback;
+import earshot.component.Drops;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
-import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import io.opentelemetry.api.metrics.ObservableDoubleGauge;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** What the receiver says of itself: the kernel's counters, the ring and failed reads. */
 final class EbpfMetrics implements AutoCloseable {
-
-  private static final AttributeKey<String> REASON = AttributeKey.stringKey("earshot.drop.reason");
 
   /** Facts about flows, and what was handed on: no drops. */
   private static final Set<Counter> NO_DROPS =
       EnumSet.of(Counter.LOOKED_AT, Counter.FIRST_FRAGMENT, Counter.FLOW_CREATED, Counter.SIGHTED);
 
   private final Capture capture;
-  private final ObservableLongMeasurement packets;
-  private final ObservableLongMeasurement io;
-  private final ObservableLongMeasurement drops;
-  private final ObservableDoubleMeasurement utilization;
+  private final LongCounter packets;
+  private final LongCounter io;
+  private final Drops drops;
   private final LongCounter readErrors;
-  private final BatchCallback callback;
+  private final ObservableDoubleGauge utilization;
+  private final Map<Counter, Long> seenDrops = new EnumMap<>(Counter.class);
+  private long seenPackets;
+  private long seenBytes;
 
   EbpfMetrics(Meter meter, Capture capture) {
     this.capture = capture;
-    this.packets = meter.counterBuilder("earshot.packets").setUnit("{packet}").buildObserver();
-    this.io = meter.counterBuilder("earshot.io").setUnit("By").buildObserver();
-    this.drops = meter.counterBuilder("earshot.drops").setUnit("{drop}").buildObserver();
-    this.utilization = meter.gaugeBuilder("earshot.ring.utilization").setUnit("1").buildObserver();
+    this.packets = meter.counterBuilder("earshot.packets").setUnit("{packet}").build();
+    this.io = meter.counterBuilder("earshot.io").setUnit("By").build();
+    this.drops = new Drops(meter);
     this.readErrors = meter.counterBuilder("earshot.read.errors").setUnit("{error}").build();
-    this.callback = meter.batchCallback(this::observe, packets, io, drops, utilization);
+    this.utilization =
+        meter
+            .gaugeBuilder("earshot.ring.utilization")
+            .setUnit("1")
+            .buildWithCallback(gauge ->
+                gauge.record(
+                    (double) capture.ring().pendingBytes() / capture.ring().capacityBytes()));
   }
 
   void readFailed() {
     readErrors.add(1);
   }
 
-  /** Ends observation; the capture is closed after this. */
-  @Override
-  public void close() {
-    callback.close();
-  }
-
-  private void observe() {
+  /** Adds what the kernel has counted since the last call. One thread at a time. */
+  void update() {
     Counts counts = capture.counters().read();
     long allPackets = 0;
     long allBytes = 0;
     for (Counter counter : Counter.values()) {
-      Count count = counts.get(counter);
       // Up to here, each packet is under exactly one.
       if (counter.compareTo(Counter.LOOKED_AT) <= 0) {
-        allPackets += count.count();
-        allBytes += count.payloadBytes();
+        allPackets += counts.get(counter).count();
+        allBytes += counts.get(counter).payloadBytes();
       }
       if (!NO_DROPS.contains(counter)) {
-        drops.record(count.count(), Attributes.of(REASON, counter.name().toLowerCase(Locale.ROOT)));
+        addDrops(counter, counts.get(counter).count());
       }
     }
-    packets.record(allPackets);
-    io.record(allBytes);
-    utilization.record((double) capture.ring().pendingBytes() / capture.ring().capacityBytes());
+    packets.add(allPackets - seenPackets);
+    io.add(allBytes - seenBytes);
+    seenPackets = allPackets;
+    seenBytes = allBytes;
+  }
+
+  /** Ends observation; the capture is closed after this. */
+  @Override
+  public void close() {
+    utilization.close();
+  }
+
+  private void addDrops(Counter counter, long count) {
+    long added = count - seenDrops.getOrDefault(counter, 0L);
+    if (added > 0) {
+      drops.add(added, counter.name().toLowerCase(Locale.ROOT));
+      seenDrops.put(counter, count);
+    }
   }
 }

@@ -141,15 +141,23 @@ final class EbpfReceiver implements Receiver {
     int waitMillis = SHORTEST_WAIT_MILLIS;
     int failures = 0;
     while (true) {
-      // Read before the last look, so that what came until then is still handed on.
       boolean last = stopping;
       try {
+        long now = System.nanoTime();
+        if (last) {
+          from.detach();
+          counts.update();
+        } else if (updatedNanos == 0 || now - updatedNanos > UPDATE_EVERY_NANOS) {
+          updatedNanos = now;
+          update(from);
+          counts.update();
+        }
         int read = drain(from, clock, maker);
         failures = 0;
-        if (last) {
+        if (last && read < BATCH_SIGHTINGS) {
           return;
         }
-        if (read < BATCH_SIGHTINGS) {
+        if (!last && read < BATCH_SIGHTINGS) {
           waitMillis =
               read > 0 ? SHORTEST_WAIT_MILLIS : Math.min(LONGEST_WAIT_MILLIS, 2 * waitMillis);
           from.ring().await(waitMillis);
@@ -169,14 +177,13 @@ final class EbpfReceiver implements Receiver {
     }
   }
 
+  private void update(Capture from) {
+    List<NetworkDevice> present = NetworkDevice.list();
+    interfaces.update(present);
+    from.update(present);
+  }
+
   private int drain(Capture from, BootClock clock, SightingMaker maker) {
-    long now = System.nanoTime();
-    if (updatedNanos == 0 || now - updatedNanos > UPDATE_EVERY_NANOS) {
-      updatedNanos = now;
-      List<NetworkDevice> present = NetworkDevice.list();
-      interfaces.update(present);
-      from.update(present);
-    }
     observedEpochNanos = clock.nowEpochNanos();
     int read = from.ring().drain(event -> add(maker, event), BATCH_SIGHTINGS);
     if (!batch.isEmpty()) {

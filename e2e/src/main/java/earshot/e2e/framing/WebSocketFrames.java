@@ -88,7 +88,7 @@ final class WebSocketFrames {
 
     private void readHeader() throws IOException {
       if (header.position() == 2) {
-        int length = header.get(1) & ~MASKED;
+        int length = header.get(1) & ~MASKED & 0xFF;
         if ((header.get(0) & 0xFF) != FINAL_BINARY
             || (header.get(1) & MASKED) == 0
             || length == LENGTH_IN_64_BITS) {
@@ -97,7 +97,7 @@ final class WebSocketFrames {
         headerBytes = (length == LENGTH_IN_16_BITS ? 4 : 2) + MASK_BYTES;
       }
       if (header.position() > 2 && header.position() == headerBytes) {
-        int length = header.get(1) & ~MASKED;
+        int length = header.get(1) & ~MASKED & 0xFF;
         frameBytes = length == LENGTH_IN_16_BITS ? header.getShort(2) & 0xFFFF : length;
         header.get(headerBytes - MASK_BYTES, mask);
         frameTaken = 0;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Owns the process of one pod, which ends when its input is closed. */
 public final class RelayProcess implements AutoCloseable {
@@ -74,13 +75,17 @@ public final class RelayProcess implements AutoCloseable {
   }
 
   /**
-   * Checks that it has not ended.
+   * Checks that none has ended.
    *
-   * @throws IllegalStateException if it has; the message holds what it said
+   * @throws IllegalStateException if one has; the message holds what each that has ended said
    */
-  public void checkAlive() {
-    if (!process.isAlive()) {
-      throw failed();
+  public static void checkAlive(List<RelayProcess> relays) {
+    if (!relays.stream().allMatch(relay -> relay.process.isAlive())) {
+      throw new IllegalStateException(
+          relays.stream()
+              .filter(relay -> !relay.process.isAlive())
+              .map(relay -> relay.failed().getMessage())
+              .collect(Collectors.joining("\n")));
     }
   }
 
