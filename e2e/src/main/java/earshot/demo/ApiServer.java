@@ -2,11 +2,15 @@
 package earshot.demo;
 
 import earshot.e2e.pods.PodSpec;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.crud.Attribute;
+import io.fabric8.mockwebserver.crud.AttributeSet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -25,19 +29,23 @@ final class ApiServer implements AutoCloseable {
 
   ApiServer(List<PodSpec> pods) {
     requests.setLevel(Level.WARNING);
+    KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
     this.server =
         new KubernetesMockServer(
-            new Context(),
-            new MockWebServer(),
-            new HashMap<>(),
-            new KubernetesCrudDispatcher(),
-            false);
+            new Context(), new MockWebServer(), new HashMap<>(), objects, false);
     server.init(InetAddress.getLoopbackAddress(), 0);
-    try (KubernetesClient client = server.createClient()) {
-      for (PodSpec pod : pods) {
-        client.resource(PodObjects.of(pod)).create();
-      }
-    }
+    pods.forEach(pod -> create(objects, PodObjects.of(pod)));
+  }
+
+  /** Creates a pod with the UID that its cgroup names: the mock's own POST gives it another. */
+  private static void create(KubernetesCrudDispatcher objects, Pod pod) {
+    String path = "/api/v1/namespaces/%s/pods".formatted(pod.getMetadata().getNamespace());
+    AttributeSet key = objects.getKey(path).add(new Attribute("name", pod.getMetadata().getName()));
+    KubernetesSerialization serialization = new KubernetesSerialization();
+    GenericKubernetesResource created =
+        serialization.unmarshal(serialization.asJson(pod), GenericKubernetesResource.class);
+    created.getMetadata().setResourceVersion(String.valueOf(objects.requestResourceVersion()));
+    objects.processEvent(path, key, null, created, serialization.asJson(created));
   }
 
   int port() {

@@ -118,7 +118,8 @@ final class SightingMaker {
             ConnectionEnd.of(
                 transport, source, destination, event.fromOpener(), scope(source, owner)),
             owner,
-            interfaces.name(event.interfaceIndex()));
+            // At a socket the index counts in the namespace of its pod, which may not be ours.
+            event.atInterface() ? interfaces.name(event.interfaceIndex()) : null);
     if (resolved) {
       flows.put(key, flow);
     }
