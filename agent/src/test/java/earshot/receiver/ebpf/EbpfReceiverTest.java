@@ -78,7 +78,7 @@ class EbpfReceiverTest {
                   null,
                   CONTAINER,
                   null));
-      assertThat(sighting.flow().interfaceName()).isEqualTo("lo");
+      assertThat(sighting.flow().interfaceName()).isNull();
       assertThat(sighting.origin().nodeName()).isEqualTo("node-1");
       assertThat(Instant.ofEpochSecond(0, sighting.epochNanos()))
           .isBetween(before.minusMillis(5), Instant.now().plusMillis(5));
