@@ -4,6 +4,7 @@ package earshot.cli;
 import earshot.component.ComponentException;
 import earshot.config.ConfigException;
 import java.io.PrintWriter;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,7 +54,9 @@ public final class CommandLineTool {
         yield ExitCodes.USAGE;
       }
       case ComponentException e -> {
-        LoggerFactory.getLogger(CommandLineTool.class).error(e.getMessage(), e);
+        Logger logger = LoggerFactory.getLogger(CommandLineTool.class);
+        logger.error(e.getMessage());
+        logger.debug("it came from", e);
         yield e.isMachineLacking() ? ExitCodes.MACHINE_LACKS : ExitCodes.FAILED;
       }
       default -> {

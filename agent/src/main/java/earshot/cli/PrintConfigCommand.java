@@ -21,7 +21,11 @@ final class PrintConfigCommand extends InspectingCommand {
   @Override
   int inspect() throws ConfigException {
     DumpSettings settings =
-        DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(120).build();
+        DumpSettings.builder()
+            .setDefaultFlowStyle(FlowStyle.BLOCK)
+            .setDereferenceAliases(true)
+            .setWidth(120)
+            .build();
     out().print(new Dump(settings).dumpToString(read().effective()));
     return ExitCodes.OK;
   }

@@ -49,9 +49,9 @@ final class AgentCgroup implements AutoCloseable {
       };
     } catch (IOException e) {
       LOG.warn(
-          "the agent has no cgroup of its own, so that its exports may be looked at;"
+          "the agent has no cgroup of its own ({}), so that its exports may be looked at;"
               + " exclude the exporters' ports by 'exclude_ports' of the ebpf receiver",
-          e);
+          e.toString());
       return new AgentCgroup(0, null);
     }
   }

@@ -87,6 +87,9 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok("kernel", features.kernelRelease()));
     features.libBpfVersion().ifPresent(version -> findings.add(Finding.ok("libbpf", version)));
+    if (features.problems().stream().noneMatch(Problem.MissingCapabilities.class::isInstance)) {
+      findings.add(Finding.ok("capabilities", "BPF, NET_ADMIN and PERFMON are there"));
+    }
     for (Problem problem : features.problems()) {
       findings.add(finding(problem));
     }
@@ -111,6 +114,7 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
                 "tcx",
                 "missing: after a kill, filters of clsact stay until the next start",
                 "use kernel 6.6 or newer where interfaces are attached to"));
+    findings.add(Finding.ok("ring", (config.ringBytes() >> 10) + " KiB between kernel and agent"));
     findings.add(
         config.key() != null
             ? Finding.ok("signature key", "id " + config.key().id())
@@ -136,9 +140,25 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
     boolean warning = problem instanceof Problem.JitOff;
     return new Finding(
         warning ? Finding.Verdict.WARNING : Finding.Verdict.ERROR,
-        "ebpf",
+        subject(problem),
         problem.message(),
         problem.fix());
+  }
+
+  private static String subject(Problem problem) {
+    return switch (problem) {
+      case Problem.MissingCapabilities _ -> "capabilities";
+      case Problem.KernelTooOld _ -> "kernel";
+      case Problem.JitOff _ -> "JIT";
+      case Problem.NoCgroup2 _, Problem.OwnCgroupOnly _ -> "cgroup v2";
+      case Problem.LibBpfMissing _, Problem.LibBpfTooOld _, Problem.LibBpfSymbolMissing _ ->
+          "libbpf";
+      case Problem.NotPermitted _,
+          Problem.OutOfMemory _,
+          Problem.NotLoaded _,
+          Problem.NotAttached _ ->
+          "ebpf";
+    };
   }
 
   private static PortRanges ports(Section section, String key, List<String> absent) {
