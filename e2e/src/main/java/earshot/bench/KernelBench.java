@@ -73,7 +73,7 @@ final class KernelBench {
         "empty program",
         null,
         spread,
-        budget == null ? "none" : "<= " + budget,
+        budget == null ? Row.NO_BUDGET : "<= " + budget,
         met);
   }
 

@@ -22,6 +22,7 @@ public final class Main {
   public static void main(String[] arguments) {
     Map<String, Bench> benches = new LinkedHashMap<>();
     benches.put("kernel", KernelBench::run);
+    benches.put("pipeline", PipelineBench::run);
     List<String> names = arguments.length == 0 ? List.copyOf(benches.keySet()) : List.of(arguments);
     List<Bench> chosen = new ArrayList<>();
     for (String name : names) {

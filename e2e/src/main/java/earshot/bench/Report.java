@@ -52,7 +52,14 @@ record Report(String bench, String command, Map<String, String> machine, List<Ro
                   ? ""
                   : String.format(Locale.ROOT, "(%.2fx %s)", row.ratio(), row.peerName()),
               row.budget(),
-              row.met() == null ? "too noisy" : row.met() ? "met" : "MISSED"));
+              verdict(row)));
     }
+  }
+
+  private static String verdict(Row row) {
+    if (row.met() == null) {
+      return row.budget().equals(Row.NO_BUDGET) ? "" : "too noisy";
+    }
+    return row.met() ? "met" : "MISSED";
   }
 }

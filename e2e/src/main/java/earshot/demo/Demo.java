@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.demo;
 
+import earshot.e2e.agent.AgentProcess;
+import earshot.e2e.agent.Owned;
 import earshot.e2e.pods.Pod;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;

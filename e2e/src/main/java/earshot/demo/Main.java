@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.demo;
 
+import earshot.e2e.agent.AgentJar;
+import earshot.e2e.agent.Owned;
 import earshot.e2e.pods.MachineException;
 import earshot.exporter.debug.Screen;
 import java.nio.file.Files;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.demo;
+package earshot.e2e.agent;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What the demo has made, closed in reverse order exactly once, be it at the end or by a signal in
- * the midst of making: nothing is made after, and nothing half made is missed.
+ * What a run has made, closed in reverse order exactly once, be it at the end or by a signal in the
+ * midst of making: nothing is made after, and nothing half made is missed.
  */
-final class Owned implements AutoCloseable {
+public final class Owned implements AutoCloseable {
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private boolean closed;
 
   /** Makes a resource. */
-  interface Maker<T> {
+  public interface Maker<T> {
     T make() throws Exception;
   }
 
@@ -22,9 +22,9 @@ final class Owned implements AutoCloseable {
    *
    * @throws IllegalStateException if all has been closed
    */
-  synchronized <T extends AutoCloseable> T own(Maker<T> maker) throws Exception {
+  public synchronized <T extends AutoCloseable> T own(Maker<T> maker) throws Exception {
     if (closed) {
-      throw new IllegalStateException("the demo was interrupted");
+      throw new IllegalStateException("the run was interrupted");
     }
     T resource = maker.make();
     resources.push(resource);
@@ -39,7 +39,7 @@ final class Owned implements AutoCloseable {
         resource.close();
       } catch (Exception e) {
         // The rest is to be removed all the same, and the next start removes what is left.
-        System.err.println("earshot demo: cannot clean up: " + e);
+        System.err.println("earshot: cannot clean up: " + e);
       }
     }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.demo;
+package earshot.e2e.agent;
 
 import earshot.e2e.pods.MachineException;
 import earshot.e2e.pods.Pod;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Owns the agent's process, in a cgroup of its own. */
-final class AgentProcess implements AutoCloseable {
+public final class AgentProcess implements AutoCloseable {
   private static final long READY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long READY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long STOP_TIMEOUT_SECONDS = 8;
@@ -32,7 +32,7 @@ final class AgentProcess implements AutoCloseable {
    * @param output takes what it prints
    * @param healthPort where its health check listens
    */
-  AgentProcess(
+  public AgentProcess(
       List<String> command,
       Map<String, String> environment,
       Path cgroup,
@@ -54,7 +54,7 @@ final class AgentProcess implements AutoCloseable {
    * @throws MachineException if it ended because the machine lacks something
    * @throws IllegalStateException if it ended otherwise or is not well after 30 s
    */
-  void awaitReady() {
+  public void awaitReady() {
     long start = System.nanoTime();
     while (!isHealthy()) {
       checkAlive();
@@ -66,7 +66,7 @@ final class AgentProcess implements AutoCloseable {
   }
 
   /** Throws as {@link #awaitReady()} does if the agent has ended. */
-  void checkAlive() {
+  public void checkAlive() {
     if (process.isAlive()) {
       return;
     }
@@ -74,6 +74,11 @@ final class AgentProcess implements AutoCloseable {
     throw process.exitValue() == MACHINE_LACKS_SOMETHING
         ? new MachineException(message)
         : new IllegalStateException(message);
+  }
+
+  /** Returns its process id. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Asks it to end and waits until it has flushed. */

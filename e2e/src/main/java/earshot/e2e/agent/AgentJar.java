@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.demo;
+package earshot.e2e.agent;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Finds the agent as the build leaves it. */
-final class AgentJar {
+public final class AgentJar {
   private static final String PATTERN = "earshot-agent-*.jar";
 
   private AgentJar() {}
@@ -18,7 +18,7 @@ final class AgentJar {
    *
    * @throws IllegalStateException if it has not been built
    */
-  static List<String> command(Path root) throws IOException {
+  public static List<String> command(Path root) throws IOException {
     Path target = root.resolve("agent").resolve("target");
     if (Files.isDirectory(target)) {
       try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, PATTERN)) {
@@ -28,12 +28,12 @@ final class AgentJar {
       }
     }
     throw new IllegalStateException(
-        "there is no %s in %s: build it with './mvnw -q -DskipTests package', or name it with --agent"
+        "there is no %s in %s: build it with './mvnw -q -DskipTests package'"
             .formatted(PATTERN, target));
   }
 
   /** Returns the command that starts the agent in {@code jar}. */
-  static List<String> command(String jar) {
+  public static List<String> command(String jar) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.bench;
+
+import earshot.e2e.agent.AgentJar;
+import earshot.e2e.agent.AgentProcess;
+import earshot.e2e.agent.Owned;
+import earshot.e2e.pods.CgroupDriver;
+import earshot.e2e.pods.PodSpec;
+import earshot.e2e.pods.Run;
+import earshot.e2e.pods.Topology;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An agent on a core of its own; a pod that speaks on many calls, and a pod that sends all of it
+ * back: each datagram is seen four times.
+ */
+final class EchoScene {
+  /** Capture points that each datagram passes. */
+  static final int POINTS = 4;
+
+  private static final String PREFIX = "earshot-pipe";
+  private static final int PORT = 5_004;
+  private static final String SPEAKER_ADDRESS = "10.213.0.21";
+  private static final String ECHO_ADDRESS = "10.213.0.22";
+
+  private final Owned owned;
+  private final Run run;
+  private final Topology topology;
+
+  /** Makes the pods, which {@code owned} closes. */
+  EchoScene(Owned owned) throws Exception {
+    this.owned = owned;
+    this.run = owned.own(() -> Run.open(PREFIX));
+    this.topology =
+        owned.own(() ->
+            Topology.create(
+                run, List.of(pod("speaker", SPEAKER_ADDRESS), pod("echo", ECHO_ADDRESS))));
+  }
+
+  /** Returns where the agent leaves its summary when it ends. */
+  Path summary() {
+    return run.directory().resolve("summary.json");
+  }
+
+  /** Starts the pod that sends back what comes. */
+  TrafficProcess startEcho() throws Exception {
+    return startTraffic(1, "echo", List.of());
+  }
+
+  /** Starts the pod that is to speak. */
+  TrafficProcess startSpeaker(int calls, long datagrams) throws Exception {
+    return startTraffic(0, "speak", List.of(Integer.toString(calls), Long.toString(datagrams)));
+  }
+
+  /**
+   * Starts the agent.
+   *
+   * @param key of signatures, 64 hex digits
+   */
+  AgentProcess startAgent(String key, int samplingBits, int minDistinct) throws Exception {
+    int healthPort = freePort();
+    Path config = run.directory().resolve("agent.yaml");
+    Files.writeString(config, yaml(healthPort, samplingBits, minDistinct));
+    List<String> command = new ArrayList<>(Cores.pinned(Cores.AGENT));
+    command.addAll(AgentJar.command(Path.of("")));
+    command.addAll(List.of("run", "--config", config.toString()));
+    return owned.own(() ->
+        new AgentProcess(
+            command,
+            Map.of("EARSHOT_SIGNATURE_KEY", key),
+            topology.cgroups().create("agent"),
+            run.directory().resolve("agent.log"),
+            healthPort));
+  }
+
+  private TrafficProcess startTraffic(int pod, String role, List<String> more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(role, ECHO_ADDRESS, Integer.toString(PORT)));
+    arguments.addAll(more);
+    return owned.own(() ->
+        new TrafficProcess(
+            topology.pods().get(pod),
+            Cores.traffic(),
+            run.directory().resolve(role + ".err"),
+            arguments));
+  }
+
+  /** Other software on the machine is kept out by the port. */
+  private String yaml(int healthPort, int samplingBits, int minDistinct) {
+    return """
+    receivers:
+      ebpf:
+        attach: cgroup
+        ports: [%1$d]
+        signature: {key: "${env:EARSHOT_SIGNATURE_KEY}", sampling_bits: %2$d, min_distinct: %3$d}
+    processors:
+      k8s_attributes: {enabled: false}
+    connectors:
+      latency: {}
+    exporters:
+      debug: {json: "%4$s"}
+    extensions:
+      health_check: {endpoint: "127.0.0.1:%5$d"}
+    service:
+      extensions: [health_check]
+      pipelines:
+        logs: {receivers: [ebpf], processors: [k8s_attributes], exporters: [latency, debug]}
+        traces: {receivers: [latency], exporters: [debug]}
+        metrics: {receivers: [latency], exporters: [debug]}
+    """
+        .formatted(PORT, samplingBits, minDistinct, summary(), healthPort);
+  }
+
+  private static PodSpec pod(String workload, String address) {
+    return PodSpec.ofDeployment(
+        "bench", workload, "6b5d7c9f4d", "q8w4z", address, CgroupDriver.SYSTEMD);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
