@@ -27,7 +27,7 @@ enum earshot_flow_state {
 	EARSHOT_FLOW_BELOW_BITRATE = 1,
 	// 10 s above the maximum: judged again 10 s later.
 	EARSHOT_FLOW_ABOVE_BITRATE = 2,
-	// Of an excluded endpoint: for good.
+	// One end is the agent, or an excluded endpoint: for good.
 	EARSHOT_FLOW_EXCLUDED = 3,
 };
 

@@ -8,6 +8,7 @@
 #include "maps/flows.h"
 #include "maps/scratch.h"
 #include "opener.h"
+#include "owner.h"
 
 #define EARSHOT_EVICTION_GRACE_NANOS (10 * EARSHOT_SECOND_NANOS)
 
@@ -53,7 +54,7 @@ static __always_inline struct earshot_flow *earshot_flow_make(struct __sk_buff *
 		fresh->flags |= EARSHOT_IPV6;
 	if (packet->key.at_interface)
 		fresh->flags |= EARSHOT_AT_INTERFACE;
-	if (earshot_excluded(&packet->key))
+	if (earshot_excluded(&packet->key) || earshot_with_agent(&packet->key, now))
 		fresh->state = EARSHOT_FLOW_EXCLUDED;
 	// Two CPUs may make the same flow: the second finds that of the first.
 	if (bpf_map_update_elem(&flows, &packet->key, fresh, BPF_NOEXIST) == 0) {

@@ -39,8 +39,11 @@ static __always_inline int earshot_cgroup_packet(struct __sk_buff *skb, struct e
 	if (!socket)
 		return EARSHOT_NO_SOCKET;
 	place.cgroup_id = bpf_sk_cgroup_id(socket);
-	if (settings.agent_cgroup_id && place.cgroup_id == settings.agent_cgroup_id)
+	if (settings.agent_cgroup_id && place.cgroup_id == settings.agent_cgroup_id) {
+		if (direction == EARSHOT_EGRESS)
+			earshot_own_sent(&packet->key);
 		return EARSHOT_OWN;
+	}
 	packet->key.place = bpf_get_socket_cookie(skb);
 	packet->key.direction = direction;
 	if (packet->key.transport == IPPROTO_TCP)

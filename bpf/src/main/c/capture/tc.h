@@ -77,8 +77,10 @@ static __always_inline int earshot_interface_packet(struct __sk_buff *skb, struc
 	if (verdict != EARSHOT_LOOKED_AT)
 		return verdict;
 	if (direction == EARSHOT_EGRESS && settings.agent_cgroup_id &&
-	    bpf_skb_cgroup_id(skb) == settings.agent_cgroup_id)
+	    bpf_skb_cgroup_id(skb) == settings.agent_cgroup_id) {
+		earshot_own_sent(&packet->key);
 		return EARSHOT_OWN;
+	}
 	packet->key.place = skb->ifindex;
 	packet->key.direction = direction;
 	packet->key.at_interface = 1;
