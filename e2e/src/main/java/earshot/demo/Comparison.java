@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.demo;
 
+import earshot.e2e.otlp.Telemetry;
 import earshot.e2e.stamp.PodStamps;
 import earshot.e2e.stamp.Side;
 import java.io.IOException;

@@ -3,6 +3,9 @@ package earshot.demo;
 
 import earshot.e2e.agent.AgentProcess;
 import earshot.e2e.agent.Owned;
+import earshot.e2e.cluster.ApiServer;
+import earshot.e2e.cluster.PodObjects;
+import earshot.e2e.otlp.OtlpReceiver;
 import earshot.e2e.pods.Pod;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;

@@ -81,6 +81,11 @@ public final class AgentProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Returns its exit code, once it has ended. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   /** Asks it to end and waits until it has flushed. */
   @Override
   public void close() {

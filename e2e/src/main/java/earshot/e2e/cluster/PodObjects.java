@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.demo;
+package earshot.e2e.cluster;
 
 import earshot.e2e.pods.PodSpec;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Pods as an API server has them once a kubelet runs them. */
-final class PodObjects {
+public final class PodObjects {
   /** The node that all pods run on. */
-  static final String NODE = "earshot-demo";
+  public static final String NODE = "earshot-demo";
 
   private PodObjects() {}
 

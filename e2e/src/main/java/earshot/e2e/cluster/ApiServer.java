@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.demo;
+package earshot.e2e.cluster;
 
 import earshot.e2e.pods.PodSpec;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -21,13 +21,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** An API server on loopback that knows the pods; an agent reaches it by a kubeconfig. */
-final class ApiServer implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
   // Held, since a logger without holders forgets its level.
   private static final Logger requests = Logger.getLogger("io.fabric8.mockwebserver");
 
   private final KubernetesMockServer server;
 
-  ApiServer(List<PodSpec> pods) {
+  /** Starts one that knows {@code pods}, all running on {@link PodObjects#NODE}. */
+  public ApiServer(List<PodSpec> pods) {
     requests.setLevel(Level.WARNING);
     KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
     this.server =
@@ -48,12 +49,13 @@ final class ApiServer implements AutoCloseable {
     objects.processEvent(path, key, null, created, serialization.asJson(created));
   }
 
-  int port() {
+  /** Returns the port on loopback. */
+  public int port() {
     return server.getPort();
   }
 
   /** Writes a kubeconfig that leads here. */
-  void writeKubeconfig(Path file) throws IOException {
+  public void writeKubeconfig(Path file) throws IOException {
     Files.writeString(
         file,
         """

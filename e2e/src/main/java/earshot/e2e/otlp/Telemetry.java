@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.demo;
+package earshot.e2e.otlp;
 
 /** Receives what the agent exports, on any thread. */
-interface Telemetry {
+public interface Telemetry {
 
   /**
    * A residence, or a transit to the next pod.
@@ -11,7 +11,8 @@ interface Telemetry {
    * @param signature 32 hex digits; empty where the span has none
    */
   record Hop(String podName, String signature, long startUnixNanos, long endUnixNanos) {
-    long durationNanos() {
+    /** Returns how long it took. */
+    public long durationNanos() {
       return endUnixNanos - startUnixNanos;
     }
   }

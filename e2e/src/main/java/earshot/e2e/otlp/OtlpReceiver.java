@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.demo;
+package earshot.e2e.otlp;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -15,12 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
 
 /** Receives OTLP over HTTP on loopback: the demo sees what any back end would. */
-final class OtlpReceiver implements AutoCloseable {
+public final class OtlpReceiver implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final OtlpReader reader;
 
-  OtlpReceiver(Telemetry telemetry) throws IOException {
+  /** Starts one on a free port. */
+  public OtlpReceiver(Telemetry telemetry) throws IOException {
     this.reader = new OtlpReader(telemetry);
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(executor);
@@ -30,7 +31,8 @@ final class OtlpReceiver implements AutoCloseable {
     server.start();
   }
 
-  int port() {
+  /** Returns the port on loopback. */
+  public int port() {
     return server.getAddress().getPort();
   }
 

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.e2e;
+
+import earshot.e2e.agent.AgentJar;
+import earshot.e2e.agent.AgentProcess;
+import earshot.e2e.agent.Owned;
+import earshot.e2e.cluster.ApiServer;
+import earshot.e2e.cluster.PodObjects;
+import earshot.e2e.otlp.OtlpReceiver;
+import earshot.e2e.pods.CgroupDriver;
+import earshot.e2e.pods.Pod;
+import earshot.e2e.pods.PodSpec;
+import earshot.e2e.pods.Run;
+import earshot.e2e.pods.Topology;
+import earshot.signature.SignatureKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Pods, an API server that knows them, a back end, and an agent that looks at all of it. */
+final class Rig implements AutoCloseable {
+  static final int SAMPLING_BITS = 7;
+  private static final String PREFIX = "earshot-e2e";
+  private static final String KEY = "0f".repeat(32);
+
+  private final Owned owned = new Owned();
+  private final Exported exported = new Exported();
+  private final Run run;
+  private final Topology topology;
+  private final ApiServer api;
+  private final OtlpReceiver backEnd;
+  private final Path sightings;
+
+  private Rig(List<PodSpec> pods, boolean onHost) throws Exception {
+    run = owned.own(() -> Run.open(PREFIX));
+    topology =
+        owned.own(() -> onHost ? Topology.createOnHost(run, pods) : Topology.create(run, pods));
+    api = owned.own(() -> new ApiServer(pods));
+    backEnd = owned.own(() -> new OtlpReceiver(exported));
+    sightings = run.directory().resolve("sightings.jsonl");
+  }
+
+  /** Makes pods in a network of their own. */
+  static Rig of(PodSpec... pods) throws Exception {
+    return new Rig(List.of(pods), false);
+  }
+
+  /** Makes pods whose interfaces' other ends are on the host. */
+  static Rig onHost(PodSpec... pods) throws Exception {
+    return new Rig(List.of(pods), true);
+  }
+
+  /** Returns the specification of a Deployment's pod. */
+  static PodSpec pod(String workload, int lastOctet) {
+    return PodSpec.ofDeployment(
+        "voice", workload, "7d9f8c5b6", "x2x9k", "10.213.0." + lastOctet, CgroupDriver.SYSTEMD);
+  }
+
+  /** Starts an agent with these options of its receiver, and waits until it works. */
+  AgentProcess startAgent(String receiver) throws Exception {
+    Path files = run.directory();
+    Path kubeconfig = files.resolve("kubeconfig");
+    api.writeKubeconfig(kubeconfig);
+    int healthPort = freePort();
+    Path config = files.resolve("agent.yaml");
+    Files.writeString(config, configuration(receiver, healthPort));
+    List<String> command =
+        new ArrayList<>(AgentJar.command(Path.of(System.getProperty("repository.root"))));
+    command.addAll(List.of("run", "--config", config.toString()));
+    AgentProcess agent =
+        owned.own(() ->
+            new AgentProcess(
+                command,
+                Map.of("KUBECONFIG", kubeconfig.toString(), "K8S_NODE_NAME", PodObjects.NODE),
+                topology.cgroups().create("agent"),
+                files.resolve("agent.log"),
+                healthPort));
+    agent.awaitReady();
+    return agent;
+  }
+
+  Pod pod(int index) {
+    return topology.pods().get(index);
+  }
+
+  /** Returns a cgroup beside those of the pods. */
+  Path cgroup(String name) {
+    return topology.cgroups().create(name);
+  }
+
+  Path file(String name) {
+    return run.directory().resolve(name);
+  }
+
+  <T extends AutoCloseable> T own(Owned.Maker<T> maker) throws Exception {
+    return owned.own(maker);
+  }
+
+  Exported exported() {
+    return exported;
+  }
+
+  /** Returns the port on loopback that the agent exports to. */
+  int backEndPort() {
+    return backEnd.port();
+  }
+
+  /** Returns what the agent has written of sightings, the newest last. */
+  List<JsonNode> sightings() throws IOException {
+    JsonMapper json = JsonMapper.shared();
+    return Files.readAllLines(sightings).stream()
+        .map(line -> json.readTree(line).get("fields"))
+        .toList();
+  }
+
+  /** Returns the signatures of those sightings. */
+  Set<String> signatures(Predicate<JsonNode> of) throws IOException {
+    Set<String> signatures = new TreeSet<>();
+    sightings().stream()
+        .filter(of)
+        .forEach(sighting -> signatures.add(sighting.get("signature").asString()));
+    return signatures;
+  }
+
+  /** Returns the signatures of a talk, by the reference of the algorithm. */
+  static Set<String> spoken(int seed, int pieces) {
+    return Talk.signatures(SignatureKey.parse(KEY), SAMPLING_BITS, seed, pieces);
+  }
+
+  @Override
+  public void close() {
+    owned.close();
+  }
+
+  private String configuration(String receiver, int healthPort) {
+    return """
+    receivers:
+      ebpf: {%s, signature: {key: "%s", sampling_bits: %d}}
+    processors:
+      k8s_attributes: {enabled: true, auth_type: kubeConfig}
+    connectors:
+      latency: {}
+    exporters:
+      otlp_http: {endpoint: "http://127.0.0.1:%d", compression: none}
+      file: {path: "%s"}
+    extensions:
+      health_check: {endpoint: "127.0.0.1:%d"}
+    service:
+      extensions: [health_check]
+      pipelines:
+        logs:
+          receivers: [ebpf]
+          processors: [k8s_attributes]
+          exporters: [otlp_http, file, latency]
+        traces: {receivers: [latency], exporters: [otlp_http]}
+        metrics: {receivers: [latency], exporters: [otlp_http]}
+    """
+        .formatted(receiver, KEY, SAMPLING_BITS, backEnd.port(), sightings, healthPort);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

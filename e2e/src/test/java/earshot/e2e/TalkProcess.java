@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.e2e;
+
+import earshot.e2e.pods.Pod;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Owns a process of {@link Talk}. */
+final class TalkProcess implements AutoCloseable {
+  private static final long LIMIT_SECONDS = 30;
+
+  private final Process process;
+
+  private TalkProcess(ProcessBuilder builder) throws IOException {
+    process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    BufferedReader out = process.inputReader(StandardCharsets.US_ASCII);
+    if (!Talk.READY.equals(out.readLine())) {
+      throw new IllegalStateException(builder.command() + " did not get ready");
+    }
+  }
+
+  /** Starts one in a pod, and waits until it listens or is connected. */
+  static TalkProcess in(Pod pod, String... arguments) throws IOException {
+    return new TalkProcess(pod.process(command(arguments)));
+  }
+
+  /** Starts one beside the pods, and waits likewise. */
+  static TalkProcess in(Path cgroup, String... arguments) throws IOException {
+    return new TalkProcess(Pod.inCgroup(cgroup, command(arguments)));
+  }
+
+  /** Lets it speak, and waits until it has. */
+  void speak() throws IOException, InterruptedException {
+    begin();
+    awaitEnd();
+  }
+
+  /** Lets it speak. */
+  void begin() throws IOException {
+    Writer in = process.outputWriter(StandardCharsets.US_ASCII);
+    in.write(Talk.GO);
+    in.flush();
+  }
+
+  /** Waits until it has said all. */
+  void awaitEnd() throws InterruptedException {
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IllegalStateException("a talk did not end well within 30 s");
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private static List<String> command(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx32m",
+                "-cp",
+                classPath(),
+                Talk.class.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static String classPath() {
+    try {
+      return Path.of(Talk.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new AssertionError("class path entries are file URIs", e);
+    }
+  }
+}
