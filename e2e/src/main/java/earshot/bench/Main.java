@@ -23,6 +23,7 @@ public final class Main {
     Map<String, Bench> benches = new LinkedHashMap<>();
     benches.put("kernel", KernelBench::run);
     benches.put("pipeline", PipelineBench::run);
+    benches.put("latency", LatencyBench::run);
     List<String> names = arguments.length == 0 ? List.copyOf(benches.keySet()) : List.of(arguments);
     List<Bench> chosen = new ArrayList<>();
     for (String name : names) {

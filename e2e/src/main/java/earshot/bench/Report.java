@@ -44,7 +44,7 @@ record Report(String bench, String command, Map<String, String> machine, List<Ro
       out.append(
           String.format(
               Locale.ROOT,
-              "  %-44s %12.2f %-8s %s  budget %-10s %s%n",
+              "  %-44s %12.3f %-8s %s  budget %-10s %s%n",
               row.metric(),
               row.ours(),
               row.unit(),
