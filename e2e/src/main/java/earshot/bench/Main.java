@@ -10,6 +10,7 @@ import java.util.Map;
 /** Runs the benches that are named, or all: {@code ./dev bench [NAME…]}. */
 public final class Main {
   private static final Path RESULTS = Path.of("e2e", "bench", "results");
+  private static final Path README = Path.of("e2e", "bench", "README.md");
 
   /** One bench. */
   private interface Bench {
@@ -23,6 +24,7 @@ public final class Main {
     Map<String, Bench> benches = new LinkedHashMap<>();
     benches.put("kernel", KernelBench::run);
     benches.put("pipeline", PipelineBench::run);
+    benches.put("latency", LatencyBench::run);
     List<String> names = arguments.length == 0 ? List.copyOf(benches.keySet()) : List.of(arguments);
     List<Bench> chosen = new ArrayList<>();
     for (String name : names) {
@@ -49,5 +51,6 @@ public final class Main {
     Report report = bench.run();
     report.write(RESULTS);
     report.print(System.out);
+    ResultTable.update(RESULTS, README);
   }
 }

@@ -44,7 +44,7 @@ record Report(String bench, String command, Map<String, String> machine, List<Ro
       out.append(
           String.format(
               Locale.ROOT,
-              "  %-44s %12.2f %-8s %s  budget %-10s %s%n",
+              "  %-44s %12.3f %-8s %s  budget %-10s %s%n",
               row.metric(),
               row.ours(),
               row.unit(),
@@ -52,14 +52,7 @@ record Report(String bench, String command, Map<String, String> machine, List<Ro
                   ? ""
                   : String.format(Locale.ROOT, "(%.2fx %s)", row.ratio(), row.peerName()),
               row.budget(),
-              verdict(row)));
+              row.verdict()));
     }
-  }
-
-  private static String verdict(Row row) {
-    if (row.met() == null) {
-      return row.budget().equals(Row.NO_BUDGET) ? "" : "too noisy";
-    }
-    return row.met() ? "met" : "MISSED";
   }
 }

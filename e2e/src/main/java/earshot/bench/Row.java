@@ -42,4 +42,12 @@ record Row(
   static Row atLeast(double budget, String metric, String unit, double ours) {
     return new Row(metric, unit, ours, null, null, null, null, ">= " + budget, ours >= budget);
   }
+
+  /** Returns whether the budget is met as people read it; empty where there is none. */
+  String verdict() {
+    if (met == null) {
+      return budget.equals(NO_BUDGET) ? "" : "too noisy";
+    }
+    return met ? "met" : "MISSED";
+  }
 }

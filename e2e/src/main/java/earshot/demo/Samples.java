@@ -22,6 +22,12 @@ final class Samples {
     nanos[count++] = durationNanos;
   }
 
+  void addAll(Samples others) {
+    for (int n = 0; n < others.count; n++) {
+      add(others.nanos[n]);
+    }
+  }
+
   int count() {
     return count;
   }

@@ -62,6 +62,10 @@ final class WorkloadResult {
     return measured.quantileMillis(quantile);
   }
 
+  Samples differences() {
+    return differences;
+  }
+
   double differenceMillis(double quantile) {
     return differences.quantileMillis(quantile);
   }
