@@ -7,7 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /** The real programs, loaded, with their ring and counters: what most tests begin with. */
-final class Capture implements AutoCloseable {
+public final class Capture implements AutoCloseable {
 
   private static final int RING_BYTES = 1 << 20;
 
@@ -24,7 +24,7 @@ final class Capture implements AutoCloseable {
   }
 
   /** Loads the programs of one capture point. */
-  static Capture load(CaptureSettings settings, CapturePoint point) {
+  public static Capture load(CaptureSettings settings, CapturePoint point) {
     Root.require();
     BpfObject object = BpfObject.openBuiltIn();
     object
@@ -37,7 +37,8 @@ final class Capture implements AutoCloseable {
   }
 
   /** Every window counts, and nothing but the key decides. */
-  static CaptureSettings settings(byte[] gear, byte[] identity, int samplingBits, int minDistinct) {
+  public static CaptureSettings settings(
+      byte[] gear, byte[] identity, int samplingBits, int minDistinct) {
     return new CaptureSettings(
         gear,
         identity,
@@ -54,19 +55,24 @@ final class Capture implements AutoCloseable {
         List.of());
   }
 
+  /** Hands a TCP segment in IPv4 to the interface point. */
+  public void segment(int sequence, byte[] payload) {
+    run(CapturePoint.INTERFACE.ingressProgram(), Frames.tcp(sequence, payload));
+  }
+
   ProgramRun run(String program, byte[] frame) {
     return ProgramRun.run(object, program, frame, 1);
   }
 
   /** Reads all that is in the ring: {@code position signature}. */
-  List<String> sightings() {
+  public List<String> sightings() {
     List<String> sightings = new ArrayList<>();
     ring.drain(event -> sightings.add(text(event)), Integer.MAX_VALUE);
     return sightings;
   }
 
   /** How often a reason was counted since loading. */
-  long count(Counter counter) {
+  public long count(Counter counter) {
     return counters.read().get(counter).minus(before.get(counter)).count();
   }
 

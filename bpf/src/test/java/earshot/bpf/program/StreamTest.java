@@ -13,8 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TCP is a stream: how it is cut, repeated or torn must not change what is found in it. */
 class StreamTest {
 
-  private static final String PROGRAM = CapturePoint.INTERFACE.ingressProgram();
-
   private final Vector vector = Vector.named("ulaw-like");
   private final byte[] input = vector.runs().getFirst();
 
@@ -93,6 +91,6 @@ class StreamTest {
   }
 
   private static void run(Capture capture, int sequence, byte[] payload) {
-    capture.run(PROGRAM, Frames.tcp(sequence, payload));
+    capture.segment(sequence, payload);
   }
 }

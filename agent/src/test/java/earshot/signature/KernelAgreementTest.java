@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.signature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import earshot.bpf.program.Capture;
+import earshot.bpf.program.CapturePoint;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The kernel program and the reference find the same in the same bytes, however they are cut. */
+class KernelAgreementTest {
+  private static final int STREAMS = 100;
+  private static final int MAX_STREAM_BYTES = 6_000;
+
+  @ParameterizedTest
+  @CsvSource({"1, 0, 0", "2, 3, 16", "3, 6, 16", "4, 5, 40"})
+  void onRandomStreamsInRandomSegments(long seed, int samplingBits, int minDistinct) {
+    Random random = new Random(seed);
+    byte[] secret = new byte[32];
+    random.nextBytes(secret);
+    SignatureKey key = SignatureKey.parse(HexFormat.of().formatHex(secret));
+    List<String> expected = new ArrayList<>();
+    RawLane reference =
+        new RawLane(
+            key,
+            samplingBits,
+            minDistinct,
+            (position, high, low) -> expected.add("%d %016x%016x".formatted(position, high, low)));
+    int sequence = random.nextInt();
+    int found = 0;
+    try (Capture capture =
+        Capture.load(
+            Capture.settings(gear(key), key.identityKey(), samplingBits, minDistinct),
+            CapturePoint.INTERFACE)) {
+      for (int stream = 0; stream < STREAMS; stream++) {
+        byte[] bytes = bytes(random);
+        expected.clear();
+        reference.restart();
+        reference.accept(bytes, 0, bytes.length);
+        // What is missing in between makes the kernel begin anew.
+        sequence += 1 + random.nextInt(1_000);
+        sequence = send(capture, random, sequence, bytes);
+
+        assertThat(capture.sightings())
+            .as("stream %d of seed %d", stream, seed)
+            .isEqualTo(expected);
+        found += expected.size();
+      }
+    }
+    assertThat(found).isGreaterThan(STREAMS);
+  }
+
+  private static int send(Capture capture, Random random, int first, byte[] bytes) {
+    int longest = 1 + random.nextInt(1_448);
+    int offset = 0;
+    while (offset < bytes.length) {
+      int end = Math.min(bytes.length, offset + 1 + random.nextInt(longest));
+      capture.segment(first + offset, Arrays.copyOfRange(bytes, offset, end));
+      offset = end;
+    }
+    return first + bytes.length;
+  }
+
+  /** Noise, noise of few values, letters, or a slow wave: what the content rules part. */
+  private static byte[] bytes(Random random) {
+    byte[] bytes = new byte[1 + random.nextInt(MAX_STREAM_BYTES)];
+    int kind = random.nextInt(4);
+    int values = 1 + random.nextInt(32);
+    for (int n = 0; n < bytes.length; n++) {
+      bytes[n] =
+          (byte)
+              switch (kind) {
+                case 0 -> random.nextInt();
+                case 1 -> random.nextInt(values);
+                case 2 -> 'a' + random.nextInt(26);
+                default -> 128 + 100 * Math.sin(n / (double) values) + random.nextInt(4);
+              };
+    }
+    return bytes;
+  }
+
+  private static byte[] gear(SignatureKey key) {
+    long[] words = key.gear();
+    byte[] table = new byte[words.length * Long.BYTES];
+    ByteBuffer.wrap(table).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(words);
+    return table;
+  }
+}
