@@ -38,7 +38,7 @@ struct earshot_lane_state {
 	__u8 history[EARSHOT_HISTORY_BYTES]; // the bytes before it, newest last
 };
 
-// A flow. User space reads the first five fields, and nothing else of it.
+// A flow.
 struct earshot_flow {
 	__u64 created_boot_nanos; // CLOCK_BOOTTIME
 	__u64 cgroup_id; // of the socket; 0 at the interface point
@@ -62,6 +62,6 @@ struct earshot_flow {
 };
 
 _Static_assert(sizeof(struct earshot_flow_key) == 48, "no implicit padding in a key");
-_Static_assert(sizeof(struct earshot_flow) == 192, "the Java reader knows this size");
+_Static_assert(sizeof(struct earshot_flow) == 192, "its budget is 512 bytes");
 
 #endif

@@ -6,8 +6,7 @@ import earshot.connector.latency.LatencyFactory;
 import earshot.exporter.debug.DebugFactory;
 import earshot.exporter.debug.Screen;
 import earshot.exporter.file.FileFactory;
-import earshot.exporter.otlp.OtlpGrpcFactory;
-import earshot.exporter.otlp.OtlpHttpFactory;
+import earshot.exporter.otlp.OtlpFactory;
 import earshot.extension.healthcheck.HealthCheckFactory;
 import earshot.processor.k8sattributes.K8sAttributesFactory;
 import earshot.receiver.ebpf.EbpfReceiverFactory;
@@ -22,8 +21,8 @@ final class Components {
         new EbpfReceiverFactory(),
         new K8sAttributesFactory(),
         new LatencyFactory(),
-        new OtlpGrpcFactory(),
-        new OtlpHttpFactory(),
+        OtlpFactory.grpc(),
+        OtlpFactory.http(),
         new FileFactory(),
         new DebugFactory(screen),
         new HealthCheckFactory());

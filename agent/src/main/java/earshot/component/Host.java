@@ -2,6 +2,7 @@
 package earshot.component;
 
 import io.opentelemetry.api.metrics.Meter;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,15 @@ public interface Host {
    * that tests can set them.
    */
   @Nullable String environment(String name);
+
+  /**
+   * Tells where a component sends to, so that the capture can leave it out; before its {@code
+   * start} returns.
+   */
+  void sendsTo(InetSocketAddress destination);
+
+  /** Returns where those components send to that have started. */
+  List<InetSocketAddress> destinations();
 
   /**
    * Reports that {@code component} does or does not work at present, for the health check.

@@ -4,11 +4,13 @@ package earshot.service;
 import earshot.component.Host;
 import earshot.component.SelfMetric;
 import io.opentelemetry.api.metrics.Meter;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class AgentHost implements Host {
   private final Environment environment;
   private final BiConsumer<String, Throwable> onFatal;
   private final Map<String, String> problems = new ConcurrentHashMap<>();
+  private final CopyOnWriteArrayList<InetSocketAddress> destinations = new CopyOnWriteArrayList<>();
 
   /**
    * What surrounds the process; tests give another.
@@ -101,6 +104,16 @@ final class AgentHost implements Host {
   @Override
   public Map<String, String> problems() {
     return new TreeMap<>(problems);
+  }
+
+  @Override
+  public void sendsTo(InetSocketAddress destination) {
+    destinations.addIfAbsent(destination);
+  }
+
+  @Override
+  public List<InetSocketAddress> destinations() {
+    return List.copyOf(destinations);
   }
 
   @Override

@@ -6,24 +6,39 @@ import earshot.component.SelfMetric;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A host whose parts tests set and read. */
 public final class TestHost implements Host {
-  public final Map<String, String> variables = new HashMap<>();
-  public final Map<String, String> problems = new TreeMap<>();
+  public final Map<String, String> variables = new ConcurrentHashMap<>();
+  public final Map<String, String> problems = new ConcurrentSkipListMap<>();
   public final List<SelfMetric> selfMetrics = new ArrayList<>();
   public final List<Throwable> fatal = new ArrayList<>();
-  private final InMemoryMetricReader reader = InMemoryMetricReader.create();
+  public final List<InetSocketAddress> destinations = new CopyOnWriteArrayList<>();
+  public final InMemoryMetricReader reader = InMemoryMetricReader.create();
+  private final InstantSource clock;
   private final Meter meter =
       SdkMeterProvider.builder().registerMetricReader(reader).build().get("earshot");
+
+  /** Creates one of the node worker-1, whose clock stands still. */
+  public TestHost() {
+    this(Map.of("K8S_NODE_NAME", "worker-1"), InstantSource.fixed(Instant.EPOCH));
+  }
+
+  /** Creates one with an environment and a clock of the test's. */
+  public TestHost(Map<String, String> environment, InstantSource clock) {
+    this.variables.putAll(environment);
+    this.clock = clock;
+  }
 
   /** Returns the sum of a counter's points whose attributes have the text of {@code attributes}. */
   public long counter(String name, String attributes) {
@@ -47,12 +62,12 @@ public final class TestHost implements Host {
 
   @Override
   public InstantSource clock() {
-    return InstantSource.fixed(Instant.EPOCH);
+    return clock;
   }
 
   @Override
   public @Nullable String nodeName() {
-    return "worker-1";
+    return variables.get("K8S_NODE_NAME");
   }
 
   @Override
@@ -77,6 +92,16 @@ public final class TestHost implements Host {
   @Override
   public Map<String, String> problems() {
     return problems;
+  }
+
+  @Override
+  public void sendsTo(InetSocketAddress destination) {
+    destinations.add(destination);
+  }
+
+  @Override
+  public List<InetSocketAddress> destinations() {
+    return destinations;
   }
 
   @Override

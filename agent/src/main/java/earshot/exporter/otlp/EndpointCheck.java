@@ -31,8 +31,7 @@ final class EndpointCheck {
         Target target = resolver.resolve(kind);
         Pem.read(target);
         URI endpoint = target.endpoint();
-        if (seen.add(
-            InetSocketAddress.createUnresolved(endpoint.getHost(), EndpointUrl.port(endpoint)))) {
+        if (seen.add(EndpointUrl.address(endpoint))) {
           findings.add(connect(config, target));
         }
       } catch (IOException | IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.exporter.otlp;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -27,6 +28,11 @@ final class EndpointUrl {
       throw malformed(text);
     }
     return uri;
+  }
+
+  /** Returns where {@code uri} leads, its name not looked up. */
+  static InetSocketAddress address(URI uri) {
+    return InetSocketAddress.createUnresolved(uri.getHost(), port(uri));
   }
 
   /** Returns the port, that of the scheme where none is written. */

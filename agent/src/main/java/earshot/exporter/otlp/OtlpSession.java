@@ -69,6 +69,8 @@ final class OtlpSession {
     Outage outage = new Outage(config.componentId(), host);
     Target logTarget = resolver.resolve(SignalKind.LOGS);
     Target traceTarget = resolver.resolve(SignalKind.TRACES);
+    host.sendsTo(EndpointUrl.address(logTarget.endpoint()));
+    host.sendsTo(EndpointUrl.address(traceTarget.endpoint()));
     LogRecordExporter logExporter = SdkExporters.logs(logTarget);
     SpanExporter spanExporter = SdkExporters.traces(traceTarget);
     for (MetricsWay way : metrics) {
@@ -126,6 +128,7 @@ final class OtlpSession {
   private static MetricReader reader(TargetResolver resolver, Host host, Outage outage)
       throws IOException {
     Target target = resolver.resolve(SignalKind.METRICS);
+    host.sendsTo(EndpointUrl.address(target.endpoint()));
     return PeriodicMetricReader.builder(
             new WatchedMetricExporter(
                 SdkExporters.metrics(target),

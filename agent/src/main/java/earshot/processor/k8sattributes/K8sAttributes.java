@@ -7,6 +7,8 @@ import earshot.component.Processor;
 import earshot.component.Sink;
 import earshot.processor.k8sattributes.K8sAttributesConfig.Scope;
 import earshot.signal.Sighting;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class K8sAttributes implements Processor {
   private static final Logger logger = LoggerFactory.getLogger(K8sAttributes.class);
   private static final long TICK_MILLIS = 100;
+  private static final int HTTPS_PORT = 443;
   private static final int TICKS_PER_LOOK = 10;
   private static final int TICKS_PER_FORGETTING = 100;
 
@@ -137,6 +140,10 @@ final class K8sAttributes implements Processor {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("k8s-attributes").daemon().factory());
     ticker = ticking;
+    URI server = URI.create(cluster.client().getMasterUrl());
+    host.sendsTo(
+        InetSocketAddress.createUnresolved(
+            server.getHost(), server.getPort() < 0 ? HTTPS_PORT : server.getPort()));
     started.start();
     try {
       started.awaitFirstOutcome(config.waitForMetadataTimeout());

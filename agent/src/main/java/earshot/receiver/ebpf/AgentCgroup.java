@@ -49,8 +49,8 @@ final class AgentCgroup implements AutoCloseable {
       };
     } catch (IOException e) {
       LOG.warn(
-          "the agent has no cgroup of its own ({}), so that its exports may be looked at;"
-              + " exclude the exporters' ports by 'exclude_ports' of the ebpf receiver",
+          "the agent has no cgroup of its own ({}); start it as root or in a container or unit of its"
+              + " own, so that its exports are known by their sockets",
           e.toString());
       return new AgentCgroup(0, null);
     }

@@ -14,6 +14,7 @@ import earshot.bpf.program.Problem;
 import earshot.bpf.program.RingBuffer;
 import earshot.bpf.program.SystemClocks;
 import earshot.signature.SignatureKey;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -47,9 +48,14 @@ final class Capture implements AutoCloseable {
   /**
    * Loads the programs and attaches them.
    *
+   * @param excluded whom the agent talks to, when it has no cgroup of its own
    * @throws BpfException if this machine does not allow it
    */
-  static Capture start(EbpfReceiverConfig config, SignatureKey key, long agentCgroupId) {
+  static Capture start(
+      EbpfReceiverConfig config,
+      SignatureKey key,
+      long agentCgroupId,
+      List<InetSocketAddress> excluded) {
     Features features = Features.probe();
     for (Problem problem : features.problems()) {
       if (!(problem instanceof Problem.JitOff)) {
@@ -62,7 +68,8 @@ final class Capture implements AutoCloseable {
     BpfObject object = BpfObject.openBuiltIn();
     try {
       object
-          .setInitialValue(CaptureSettings.MAP, settings(config, key, agentCgroupId).bytes())
+          .setInitialValue(
+              CaptureSettings.MAP, settings(config, key, agentCgroupId, excluded).bytes())
           .setMaxEntries("events", config.ringBytes())
           .setMaxEntries("flows", config.maxFlows())
           .exclude(root == null ? CapturePoint.CGROUP : CapturePoint.INTERFACE)
@@ -150,7 +157,10 @@ final class Capture implements AutoCloseable {
   }
 
   private static CaptureSettings settings(
-      EbpfReceiverConfig config, SignatureKey key, long agentCgroupId) {
+      EbpfReceiverConfig config,
+      SignatureKey key,
+      long agentCgroupId,
+      List<InetSocketAddress> excluded) {
     return new CaptureSettings(
         gearTable(key),
         key.identityKey(),
@@ -164,7 +174,7 @@ final class Capture implements AutoCloseable {
         config.minDistinct(),
         config.maxPerFlow(),
         config.ringBytes() / WAKEUP_SHARE,
-        List.of());
+        excluded);
   }
 
   private static byte[] gearTable(SignatureKey key) {

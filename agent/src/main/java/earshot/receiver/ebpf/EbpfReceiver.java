@@ -14,6 +14,7 @@ import earshot.signal.Sighting;
 import earshot.signal.TraceIdentity;
 import earshot.signature.SignatureKey;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class EbpfReceiver implements Receiver {
       LOG.warn("{}; {}", RANDOM_KEY, RANDOM_KEY_FIX);
     }
     try {
-      Capture started = Capture.start(config, key, agentCgroup.id());
+      Capture started = Capture.start(config, key, agentCgroup.id(), excluded());
       capture = started;
       Origin origin = new Origin(host.nodeName(), key.id(), new TraceIdentity(key.traceKey()));
       BootClock clock = new BootClock();
@@ -195,6 +196,16 @@ final class EbpfReceiver implements Receiver {
 
   private void add(SightingMaker maker, SignatureEvent event) {
     batch.add(maker.make(event, observedEpochNanos));
+  }
+
+  /** Without a cgroup of its own, the agent is known by whom it talks to. */
+  private List<InetSocketAddress> excluded() {
+    if (agentCgroup.id() != 0) {
+      return List.of();
+    }
+    List<InetSocketAddress> excluded = OwnDestinations.resolve(host.destinations());
+    LOG.warn("the agent's exports are left out by address and port: {}", excluded);
+    return excluded;
   }
 
   private static UUID bootId() throws IOException {

@@ -16,11 +16,9 @@ import earshot.signal.Residence;
 import earshot.signal.Sighting;
 import earshot.signal.SignatureCount;
 import earshot.signal.Transport;
-import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import earshot.testing.TestHost;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
-import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,22 +26,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is bounded, and what the connector tells about it. */
 class BoundsTest {
-  private final InMemoryMetricReader reader = InMemoryMetricReader.create();
-  private final SdkMeterProvider provider =
-      SdkMeterProvider.builder().registerMetricReader(reader).build();
-  private final Meter meter = provider.get("test");
+  private final TestHost host = new TestHost(Map.of(), InstantSource.system());
   private final List<Measurement> measurements = new ArrayList<>();
   private final Scene scene = new Scene();
-
-  @AfterEach
-  void close() {
-    provider.close();
-  }
 
   @Test
   void sightingsPastTheBoundEvictTheOldest() {
@@ -159,10 +148,7 @@ class BoundsTest {
             AssumePeers.AUTO,
             maxSpansPerTrace,
             MetricOptions.DEFAULT);
-    return new Latency(
-        config,
-        new Next(_ -> {}, _ -> {}, measurements::addAll),
-        new StubHost(meter, InstantSource.system()));
+    return new Latency(config, new Next(_ -> {}, _ -> {}, measurements::addAll), host);
   }
 
   private Sighting interfacePoint(
@@ -187,7 +173,7 @@ class BoundsTest {
 
   private Map<String, Long> values() {
     Map<String, Long> values = new HashMap<>();
-    for (MetricData metric : reader.collectAllMetrics()) {
+    for (MetricData metric : host.reader.collectAllMetrics()) {
       for (LongPointData point :
           Scene.only(List.copyOf(metric.getData().getPoints()), LongPointData.class)) {
         StringBuilder name = new StringBuilder(metric.getName());

@@ -21,6 +21,7 @@ import earshot.signal.TraceIdentity;
 import earshot.signal.Transit;
 import earshot.signal.Transport;
 import earshot.signal.Workload;
+import earshot.testing.TestHost;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,9 @@ final class Scene {
     Sink<Hop> traces = hops::addAll;
     Sink<Measurement> metrics = measurements::addAll;
     return new Latency(
-        config, new Next(_ -> {}, traces, metrics), new StubHost(() -> nanos(clockNanos)));
+        config,
+        new Next(_ -> {}, traces, metrics),
+        new TestHost(Map.of("K8S_NODE_NAME", "worker-1"), () -> nanos(clockNanos)));
   }
 
   /** Sets what is known of the far end of the sightings to come. */

@@ -4,9 +4,9 @@ package earshot.exporter.otlp;
 import earshot.component.ComponentException;
 import earshot.component.Exporter;
 import earshot.component.ExporterFactory;
-import earshot.component.FakeHost;
 import earshot.config.ConfigException;
 import earshot.config.ConfigText;
+import earshot.testing.TestHost;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,10 +15,10 @@ import java.util.Map;
 final class Exporters {
   private Exporters() {}
 
-  static FakeHost host(Map<String, String> environment) {
+  static TestHost host(Map<String, String> environment) {
     Map<String, String> onNode = new HashMap<>(environment);
     onNode.put("K8S_NODE_NAME", "worker-1");
-    return new FakeHost(onNode, InstantSource.system());
+    return new TestHost(onNode, InstantSource.system());
   }
 
   static OtlpConfig config(ExporterFactory<OtlpConfig> factory, String yaml)
@@ -26,13 +26,13 @@ final class Exporters {
     return new ConfigText("test.yaml", yaml).read(_ -> null, factory::configure);
   }
 
-  static Exporter grpc(String yaml, FakeHost host) throws ConfigException {
-    OtlpGrpcFactory factory = new OtlpGrpcFactory();
+  static Exporter grpc(String yaml, TestHost host) throws ConfigException {
+    OtlpFactory factory = OtlpFactory.grpc();
     return factory.create(config(factory, yaml), host);
   }
 
-  static Exporter http(String yaml, FakeHost host) throws ConfigException {
-    OtlpHttpFactory factory = new OtlpHttpFactory();
+  static Exporter http(String yaml, TestHost host) throws ConfigException {
+    OtlpFactory factory = OtlpFactory.http();
     return factory.create(config(factory, yaml), host);
   }
 

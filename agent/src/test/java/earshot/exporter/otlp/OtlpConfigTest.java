@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OtlpConfigTest {
   @Test
   void defaults() throws ConfigException {
-    OtlpConfig config = Exporters.config(new OtlpGrpcFactory(), "{}");
+    OtlpConfig config = Exporters.config(OtlpFactory.grpc(), "{}");
 
     assertThat(config.retry())
         .isEqualTo(
@@ -39,7 +39,7 @@ class OtlpConfigTest {
   void everyKey() throws ConfigException {
     OtlpConfig config =
         Exporters.config(
-            new OtlpHttpFactory(),
+            OtlpFactory.http(),
             """
             endpoint: collector:4318
             logs_endpoint: http://loki:3100/otlp/v1/logs
@@ -131,29 +131,29 @@ class OtlpConfigTest {
   @ParameterizedTest
   @MethodSource("mistakes")
   void eachMistakeIsNamed(String yaml, String message) {
-    assertThatThrownBy(() -> Exporters.config(new OtlpGrpcFactory(), yaml))
+    assertThatThrownBy(() -> Exporters.config(OtlpFactory.grpc(), yaml))
         .isInstanceOf(ConfigException.class)
         .hasMessage(message);
   }
 
   @Test
   void namesItsTypes() {
-    assertThat(new OtlpGrpcFactory().type()).isEqualTo("otlp_grpc");
-    assertThat(new OtlpGrpcFactory().deprecatedTypes()).containsExactly("otlp");
-    assertThat(new OtlpHttpFactory().type()).isEqualTo("otlp_http");
-    assertThat(new OtlpHttpFactory().deprecatedTypes()).containsExactly("otlphttp");
-    assertThat(new OtlpHttpFactory().kinds()).containsExactlyInAnyOrder(SignalKind.values());
+    assertThat(OtlpFactory.grpc().type()).isEqualTo("otlp_grpc");
+    assertThat(OtlpFactory.grpc().deprecatedTypes()).containsExactly("otlp");
+    assertThat(OtlpFactory.http().type()).isEqualTo("otlp_http");
+    assertThat(OtlpFactory.http().deprecatedTypes()).containsExactly("otlphttp");
+    assertThat(OtlpFactory.http().kinds()).containsExactlyInAnyOrder(SignalKind.values());
   }
 
   @Test
   void headersAreShownByNameAlone() throws Exception {
     OtlpConfig config =
-        Exporters.config(new OtlpGrpcFactory(), "headers: {authorization: Bearer xyz}");
+        Exporters.config(OtlpFactory.grpc(), "headers: {authorization: Bearer xyz}");
 
     assertThat(config.toString()).contains("authorization").doesNotContain("xyz");
     assertThat(new TargetResolver(config, _ -> null).resolve(SignalKind.LOGS).toString())
         .doesNotContain("xyz");
-    assertThat(new OtlpGrpcFactory().create(config, Exporters.host(Map.of())).toString())
+    assertThat(OtlpFactory.grpc().create(config, Exporters.host(Map.of())).toString())
         .doesNotContain("xyz");
   }
 }

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import earshot.component.Exporter;
-import earshot.component.FakeHost;
 import earshot.component.Finding;
 import earshot.signal.Sighting;
+import earshot.testing.TestHost;
 import io.grpc.Status;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.proto.logs.v1.LogRecord;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,12 +27,7 @@ class OtlpDeliveryTest {
       "\nretry_on_failure: {initial_interval: 20ms, max_interval: 50ms}";
   private static final String LOG_EXPORTER = "otlp_grpc_log_exporter";
 
-  private final InMemoryMetricReader self = InMemoryMetricReader.create();
-  private final FakeHost host =
-      new FakeHost(
-          Map.of(),
-          InstantSource.system(),
-          SdkMeterProvider.builder().registerMetricReader(self).build().get("earshot"));
+  private final TestHost host = new TestHost(Map.of(), InstantSource.system());
 
   @Test
   void nothingIsLostInAnOutageThatTheQueueOutlasts() throws Exception {
@@ -189,7 +182,7 @@ class OtlpDeliveryTest {
 
   @Test
   void checkFindsWhoListensAndWhoDoesNot() throws Exception {
-    OtlpGrpcFactory factory = new OtlpGrpcFactory();
+    OtlpFactory factory = OtlpFactory.grpc();
     try (GrpcServer server = new GrpcServer(0)) {
       assertThat(factory.check(Exporters.config(factory, yaml(server.port())), host))
           .containsExactly(
@@ -209,7 +202,7 @@ class OtlpDeliveryTest {
 
   @Test
   void checkFindsAFileThatIsNotThere() throws Exception {
-    OtlpGrpcFactory factory = new OtlpGrpcFactory();
+    OtlpFactory factory = OtlpFactory.grpc();
     assertThat(factory.check(Exporters.config(factory, "tls: {ca_file: /nonexistent.pem}"), host))
         .hasSize(3)
         .first()
@@ -242,7 +235,7 @@ class OtlpDeliveryTest {
       attributes.put("error.type", errorType);
     }
     Attributes wanted = attributes.build();
-    return self.collectAllMetrics().stream()
+    return host.reader.collectAllMetrics().stream()
         .filter(metric -> metric.getName().equals(name))
         .flatMap(metric -> metric.getLongSumData().getPoints().stream())
         .filter(point -> point.getAttributes().equals(wanted))

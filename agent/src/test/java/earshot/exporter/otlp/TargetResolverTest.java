@@ -169,6 +169,6 @@ class TargetResolverTest {
 
   private static TargetResolver resolver(String yaml, Map<String, String> environment)
       throws ConfigException {
-    return new TargetResolver(Exporters.config(new OtlpGrpcFactory(), yaml), environment::get);
+    return new TargetResolver(Exporters.config(OtlpFactory.grpc(), yaml), environment::get);
   }
 }

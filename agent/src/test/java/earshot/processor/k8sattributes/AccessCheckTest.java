@@ -3,8 +3,8 @@ package earshot.processor.k8sattributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import earshot.component.FakeHost;
 import earshot.component.Finding;
+import earshot.testing.TestHost;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +73,7 @@ class AccessCheckTest {
 
   private static Finding check(Map<String, String> environment) {
     return new K8sAttributesFactory()
-        .check(K8sAttributesConfig.defaults(), new FakeHost(environment, new FakeClock()))
+        .check(K8sAttributesConfig.defaults(), new TestHost(environment, new FakeClock()))
         .getFirst();
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import earshot.component.ComponentException;
-import earshot.component.FakeHost;
 import earshot.config.ConfigText;
+import earshot.testing.TestHost;
 import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +113,7 @@ class ClusterAccessTest {
   void failsTheStartWhenKubernetesIsDemandedAndAbsent() throws Exception {
     var processor =
         new K8sAttributesFactory()
-            .create(config("enabled: true"), _ -> {}, new FakeHost(Map.of(), new FakeClock()));
+            .create(config("enabled: true"), _ -> {}, new TestHost(Map.of(), new FakeClock()));
 
     assertThatThrownBy(processor::start)
         .isInstanceOf(ComponentException.class)
@@ -126,7 +126,7 @@ class ClusterAccessTest {
   }
 
   private ClusterAccess find(String yaml, Map<String, String> environment) throws Exception {
-    return ClusterAccess.find(config(yaml), new FakeHost(environment, new FakeClock()), directory);
+    return ClusterAccess.find(config(yaml), new TestHost(environment, new FakeClock()), directory);
   }
 
   private static K8sAttributesConfig config(String yaml) throws Exception {

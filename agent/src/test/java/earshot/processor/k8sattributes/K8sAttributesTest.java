@@ -15,13 +15,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import earshot.component.ComponentException;
-import earshot.component.FakeHost;
 import earshot.component.Processor;
 import earshot.config.ConfigException;
 import earshot.config.ConfigText;
 import earshot.signal.PeerKind;
 import earshot.signal.Sighting;
 import earshot.signal.Workload;
+import earshot.testing.TestHost;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class K8sAttributesTest {
   private final ApiServer server = new ApiServer();
   private final FakeClock clock = new FakeClock();
   private final List<Sighting> out = new CopyOnWriteArrayList<>();
-  private FakeHost host;
+  private TestHost host;
   private Processor processor;
 
   @BeforeAll
@@ -54,7 +54,7 @@ class K8sAttributesTest {
 
   @BeforeEach
   void setUp() throws Exception {
-    host = new FakeHost(server.environment(directory), clock);
+    host = new TestHost(server.environment(directory), clock);
     processor =
         new K8sAttributesFactory().create(K8sAttributesConfig.defaults(), out::addAll, host);
   }
@@ -267,7 +267,7 @@ class K8sAttributesTest {
   void needsTheNodesNameForItsPods() throws Exception {
     Map<String, String> withoutNode =
         Map.of("KUBECONFIG", server.environment(directory).getOrDefault("KUBECONFIG", ""));
-    Processor ofNode = create("scope: node", new FakeHost(withoutNode, clock));
+    Processor ofNode = create("scope: node", new TestHost(withoutNode, clock));
 
     assertThatThrownBy(ofNode::start)
         .isInstanceOf(ComponentException.class)
@@ -308,7 +308,7 @@ class K8sAttributesTest {
       Processor waiting =
           create(
               "{auth_type: none, wait_for_metadata_timeout: 50ms}",
-              new FakeHost(environment, clock));
+              new TestHost(environment, clock));
 
       waiting.start();
       waiting.accept(List.of(sent(process("asterisk"), IP, OTHER_IP, START)));
@@ -320,7 +320,7 @@ class K8sAttributesTest {
 
   @Test
   void worksWithoutKubernetes() throws Exception {
-    Processor without = create("", new FakeHost(Map.of(), clock));
+    Processor without = create("", new TestHost(Map.of(), clock));
     without.start();
 
     without.accept(List.of(sent(container(uid(1), CONTAINER_ID), IP, OTHER_IP, START)));
@@ -354,7 +354,7 @@ class K8sAttributesTest {
     assertThat(out).isEmpty();
   }
 
-  private Processor create(String yaml, FakeHost on) throws ConfigException {
+  private Processor create(String yaml, TestHost on) throws ConfigException {
     K8sAttributesFactory factory = new K8sAttributesFactory();
     return factory.create(
         new ConfigText("test.yaml", yaml).read(_ -> null, factory::configure), out::addAll, on);

@@ -9,6 +9,7 @@ import earshot.config.ConfigText;
 import earshot.signal.Direction;
 import earshot.signal.Owner;
 import earshot.signal.Sighting;
+import earshot.testing.TestHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ class InterfaceCaptureTest {
     EbpfReceiverConfig config =
         new ConfigText("test.yaml", yaml)
             .read(_ -> null, section -> new EbpfReceiverFactory().configure(section));
-    return new EbpfReceiver(config, new Next(sightings::addAll, _ -> {}, _ -> {}), new FixedHost());
+    return new EbpfReceiver(config, new Next(sightings::addAll, _ -> {}, _ -> {}), new TestHost());
   }
 
   private static String run(String command) throws IOException, InterruptedException {

@@ -58,18 +58,6 @@ class LayoutTest {
   }
 
   @Test
-  void flowKey() {
-    assertThat(members(Flow.KEY)).isEqualTo(members("earshot_flow_key"));
-    assertThat(size("earshot_flow_key")).isEqualTo(Flow.KEY_BYTES);
-  }
-
-  @Test
-  void flow() {
-    assertThat(members("earshot_flow")).containsAllEntriesOf(members(Flow.VALUE));
-    assertThat(size("earshot_flow")).isEqualTo(Flow.VALUE_BYTES);
-  }
-
-  @Test
   void settings() {
     assertThat(size("earshot_settings")).isEqualTo(CaptureSettings.BYTES);
     assertThat(members("earshot_settings"))

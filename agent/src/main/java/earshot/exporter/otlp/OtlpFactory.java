@@ -11,20 +11,35 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Makes exporters that send OTLP by gRPC. */
-public final class OtlpGrpcFactory implements ExporterFactory<OtlpConfig> {
+/** Makes exporters that send OTLP: two types, which differ in their default protocol. */
+public final class OtlpFactory implements ExporterFactory<OtlpConfig> {
 
-  /** Creates the factory. */
-  public OtlpGrpcFactory() {}
+  private final Protocol protocol;
+  private final String deprecatedType;
+
+  private OtlpFactory(Protocol protocol, String deprecatedType) {
+    this.protocol = protocol;
+    this.deprecatedType = deprecatedType;
+  }
+
+  /** Returns the factory of {@code otlp_grpc}. */
+  public static OtlpFactory grpc() {
+    return new OtlpFactory(Protocol.GRPC, "otlp");
+  }
+
+  /** Returns the factory of {@code otlp_http}: protobuf over HTTP. */
+  public static OtlpFactory http() {
+    return new OtlpFactory(Protocol.HTTP_PROTOBUF, "otlphttp");
+  }
 
   @Override
   public String type() {
-    return Protocol.GRPC.componentType();
+    return protocol.componentType();
   }
 
   @Override
   public List<String> deprecatedTypes() {
-    return List.of("otlp");
+    return List.of(deprecatedType);
   }
 
   @Override
@@ -34,7 +49,7 @@ public final class OtlpGrpcFactory implements ExporterFactory<OtlpConfig> {
 
   @Override
   public OtlpConfig configure(Section section) {
-    return OtlpConfig.read(section, Protocol.GRPC);
+    return OtlpConfig.read(section, protocol);
   }
 
   @Override
