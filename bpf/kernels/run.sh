@@ -88,9 +88,29 @@ run_native() {
 	verdict native "$work/native.log"
 }
 
-# Prints the newest package of a series that apt can download.
+# Runs an apt command on the Debian release that has the series, by the mirror that this machine uses already. Its lists
+# and settings lie in the work folder: the machine's own stay as they are.
+apt_of() { # SERIES COMMAND [ARGUMENTS]
+	case $1 in 6.1) suite=bookworm ;; *) suite=trixie ;; esac
+	shift
+	command=$1
+	shift
+	"$command" -o Dir::Etc::SourceList="$work/apt/$suite.list" -o Dir::Etc::SourceParts=/dev/null \
+		-o Dir::State::Lists="$work/apt/lists" -o Dir::Cache="$work/apt" -o APT::Sandbox::User=root "$@"
+}
+
+apt_prepare() { # SERIES
+	mkdir -p "$work/apt/lists/partial" "$work/apt/archives/partial"
+	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' | grep -v security | head -n 1)
+	for suite in bookworm trixie; do
+		echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$work/apt/$suite.list"
+	done
+	apt_of "$1" apt-get -qq update 2>"$work/apt.log" || cat "$work/apt.log" >&2
+}
+
+# Prints the packages of a series, the newest first.
 newest() { # SERIES
-	apt-cache search --names-only "^linux-image-$(echo "$1" | sed 's/\./\\./g')\\.[0-9].*-amd64\$" |
+	apt_of "$1" apt-cache search --names-only "^linux-image-$(echo "$1" | sed 's/\./\\./g')\\.[0-9].*-amd64\$" |
 		awk '{ print $1 }' | grep -Ev -- '-(rt|cloud)-|-dbg$|-unsigned$' | sort -Vr
 }
 
@@ -100,9 +120,10 @@ fetch() { # SERIES
 	[ -z "$image" ] || return 0
 	need apt-get apt
 	need dpkg-deb dpkg
+	apt_prepare "$1"
 	for package in $(newest "$1"); do
 		say "$1: downloading $package"
-		if (cd "$work" && apt-get -qq download "$package" 2>"$work/apt.log"); then
+		if (cd "$work" && apt_of "$1" apt-get -qq download "$package" 2>"$work/apt.log"); then
 			dpkg-deb -x "$work/$package"_*.deb "$work/$package"
 			cp "$work/$package"/boot/vmlinuz-* "$cache/"
 			release=$(basename "$work/$package"/boot/vmlinuz-* | sed 's/vmlinuz-//')
@@ -115,8 +136,7 @@ fetch() { # SERIES
 			return 0
 		fi
 	done
-	lack "no linux-image-$1*-amd64 can be downloaded: run apt-get update, or, for 6.12 on Debian 12, add the suite" \
-		"bookworm-backports; or put a vmlinuz-$1.* into $cache"
+	lack "no linux-image-$1*-amd64 can be downloaded from this machine's Debian mirror: put a vmlinuz-$1.* into $cache"
 }
 
 # Writes an initramfs of the files named on the input.

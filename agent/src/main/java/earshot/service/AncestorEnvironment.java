@@ -39,6 +39,9 @@ final class AncestorEnvironment {
         fallbacks.put(path, new Fallback(variable, spelling(variable, value.strip())));
       }
     });
+    if (fallbacks.containsKey(PATHS.get("INTERFACE"))) {
+      fallbacks.put("receivers.ebpf.attach", new Fallback("INTERFACE", "interface"));
+    }
     return fallbacks;
   }
 
@@ -60,8 +63,8 @@ final class AncestorEnvironment {
       case "FLOW_TIMEOUT_MS" -> value.matches("\\d+") ? value + "ms" : value;
       case "K8S_ENABLED" ->
           switch (value) {
-            case "1" -> "true";
-            case "0" -> "false";
+            case "1", "yes" -> "true";
+            case "0", "no" -> "false";
             default -> value.toLowerCase(java.util.Locale.ROOT);
           };
       default -> value;

@@ -55,7 +55,11 @@ public final class ConfigurationReader {
     return text.read(
         environment,
         ancestor.fallbacks(),
-        root -> read(root, text.source(), builtIn, new ArrayList<>(ancestor.warnings())));
+        root -> {
+          List<String> warnings = new ArrayList<>(ancestor.warnings());
+          warnings.addAll(new OtlpEnvironment(environment).warnings());
+          return read(root, text.source(), builtIn, warnings);
+        });
   }
 
   private Configuration read(Section root, String source, boolean builtIn, List<String> warnings) {

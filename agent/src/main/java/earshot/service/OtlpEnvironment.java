@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The variables {@code OTEL_EXPORTER_OTLP_*} of the OpenTelemetry specification. */
 record OtlpEnvironment(UnaryOperator<@Nullable String> variables) {
   private static final String PREFIX = "OTEL_EXPORTER_OTLP_";
+  private static final List<String> PROTOCOLS = List.of("grpc", "http/protobuf");
 
   /** Returns whether an endpoint is named, for all signals or for one. */
   boolean namesEndpoint() {
@@ -22,7 +23,18 @@ record OtlpEnvironment(UnaryOperator<@Nullable String> variables) {
 
   /** Returns the id of the exporter for the built-in configuration. */
   String exporterId() {
-    return protocol() == TelemetryConfig.Protocol.HTTP ? "otlp_http" : "otlp_grpc";
+    String protocol = variable("PROTOCOL");
+    return protocol != null && protocol.startsWith("http") ? "otlp_http" : "otlp_grpc";
+  }
+
+  /** Returns one warning for each value that nobody can mean. */
+  List<String> warnings() {
+    return Stream.of("PROTOCOL", "LOGS_PROTOCOL", "TRACES_PROTOCOL", "METRICS_PROTOCOL")
+        .filter(name -> variable(name) != null && !PROTOCOLS.contains(variable(name)))
+        .map(name ->
+            "environment variable %s%s is none of %s; grpc is used"
+                .formatted(PREFIX, name, String.join(", ", PROTOCOLS)))
+        .toList();
   }
 
   TelemetryConfig.Protocol protocol() {

@@ -10,10 +10,14 @@ import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the exporter of the agent's own metrics. */
 final class SelfExporter {
+  /** The next interval brings all of it again, so nothing is tried twice. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
   private static final String METRICS_PATH = "/v1/metrics";
 
   private SelfExporter() {}
@@ -31,22 +35,28 @@ final class SelfExporter {
     String url = url(config.endpoint(), config.insecure());
     return switch (config.protocol()) {
       case GRPC -> {
-        OtlpGrpcMetricExporterBuilder builder = OtlpGrpcMetricExporter.builder().setEndpoint(url);
+        OtlpGrpcMetricExporterBuilder builder =
+            OtlpGrpcMetricExporter.builder()
+                .setEndpoint(url)
+                .setTimeout(TIMEOUT)
+                .setRetryPolicy(null);
         config.headers().forEach(builder::addHeader);
         if (certificates != null) {
           builder.setTrustedCertificates(certificates);
         }
-        yield builder.build();
+        yield new WatchedExporter(builder.build(), url);
       }
       case HTTP -> {
         OtlpHttpMetricExporterBuilder builder =
             OtlpHttpMetricExporter.builder()
-                .setEndpoint(url.endsWith(METRICS_PATH) ? url : trimmed(url) + METRICS_PATH);
+                .setEndpoint(url.endsWith(METRICS_PATH) ? url : trimmed(url) + METRICS_PATH)
+                .setTimeout(TIMEOUT)
+                .setRetryPolicy(null);
         config.headers().forEach(builder::addHeader);
         if (certificates != null) {
           builder.setTrustedCertificates(certificates);
         }
-        yield builder.build();
+        yield new WatchedExporter(builder.build(), url);
       }
     };
   }

@@ -14,6 +14,7 @@ import io.opentelemetry.semconv.K8sAttributes;
 import io.opentelemetry.semconv.ServiceAttributes;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +62,12 @@ final class SelfTelemetry implements AutoCloseable {
   /** Exports what is held, within a second, and ends. */
   @Override
   public void close() {
-    if (!provider.shutdown().join(FLUSH_MILLIS, TimeUnit.MILLISECONDS).isSuccess()) {
+    // A shutdown of the SDK waits by itself for an export that is under way.
+    CompletableFuture<Boolean> flushed =
+        CompletableFuture.supplyAsync(
+            () -> provider.shutdown().join(FLUSH_MILLIS, TimeUnit.MILLISECONDS).isSuccess(),
+            task -> Thread.ofPlatform().daemon().name("earshot-flush").start(task));
+    if (!flushed.completeOnTimeout(false, FLUSH_MILLIS, TimeUnit.MILLISECONDS).join()) {
       logger.warn("the agent's own metrics of the last interval were not exported");
     }
   }

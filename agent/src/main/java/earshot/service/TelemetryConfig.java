@@ -46,7 +46,10 @@ public record TelemetryConfig(
   /** Reads what an OTLP exporter's section says of its connection. */
   static TelemetryConfig lentBy(Section exporter, Protocol protocol) {
     String metricsEndpoint = exporter.string("metrics_endpoint");
-    TelemetryConfig lent = read(exporter, protocol);
+    String named = exporter.string("protocol");
+    Protocol spoken =
+        named == null ? protocol : named.startsWith("http") ? Protocol.HTTP : Protocol.GRPC;
+    TelemetryConfig lent = read(exporter, spoken).speaking(spoken);
     return metricsEndpoint == null
         ? lent
         : new TelemetryConfig(
@@ -67,6 +70,10 @@ public record TelemetryConfig(
       return new TelemetryConfig(
           endpoint, chosen, headers, tls.bool("insecure", false), tls.string("ca_file"), interval);
     }
+  }
+
+  private TelemetryConfig speaking(Protocol spoken) {
+    return new TelemetryConfig(endpoint, spoken, headers, insecure, caFile, interval);
   }
 
   /** Returns this with the endpoint and headers that {@code OTEL_EXPORTER_OTLP_*} name, if any. */

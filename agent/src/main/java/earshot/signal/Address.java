@@ -2,7 +2,6 @@
 package earshot.signal;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /**
@@ -38,6 +37,8 @@ public record Address(long high, long low) {
     return high == 0 && (low >>> 32) == 0xFFFFL;
   }
 
+  private static final int GROUPS = 8;
+
   /** Returns whether this is 127.0.0.0/8 or ::1. */
   public boolean isLoopback() {
     return isIpv4() ? (low >>> 24 & 0xFF) == 127 : high == 0 && low == 1;
@@ -53,14 +54,38 @@ public record Address(long high, long low) {
     return ByteBuffer.allocate(16).putLong(high).putLong(low).array();
   }
 
-  /** Returns the usual text form, dotted for IPv4. */
+  /** Returns the usual text form: dotted for IPv4, that of RFC 5952 for IPv6. */
   @Override
   public String toString() {
-    try {
-      byte[] bytes = isIpv4() ? ByteBuffer.allocate(4).putInt((int) low).array() : toBytes();
-      return InetAddress.getByAddress(bytes).getHostAddress();
-    } catch (UnknownHostException e) {
-      throw new AssertionError("four or sixteen bytes are always an address", e);
+    if (isIpv4()) {
+      return "%d.%d.%d.%d"
+          .formatted(low >>> 24 & 0xFF, low >>> 16 & 0xFF, low >>> 8 & 0xFF, low & 0xFF);
     }
+    int longest = 0;
+    int longestStart = 0;
+    int run = 0;
+    for (int n = 0; n < GROUPS; n++) {
+      run = group(n) == 0 ? run + 1 : 0;
+      if (run > longest) {
+        longest = run;
+        longestStart = n + 1 - run;
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (int n = 0; n < GROUPS; n++) {
+      if (longest > 1 && n == longestStart) {
+        text.append("::");
+        n += longest - 1;
+      } else {
+        text.append(n > 0 && text.charAt(text.length() - 1) != ':' ? ":" : "")
+            .append(Integer.toHexString(group(n)));
+      }
+    }
+    return text.toString();
+  }
+
+  private int group(int index) {
+    long half = index < GROUPS / 2 ? high : low;
+    return (int) (half >>> (48 - 16 * (index % (GROUPS / 2)))) & 0xFFFF;
   }
 }

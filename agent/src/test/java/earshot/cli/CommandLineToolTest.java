@@ -109,6 +109,17 @@ class CommandLineToolTest {
   }
 
   @Test
+  void theKeyOfTheEnvironmentIsUsed() {
+    variables.put("EARSHOT_SIGNATURE_KEY", "0f".repeat(32));
+    assertThat(run("doctor")).isZero();
+    assertThat(out.toString()).contains("signature key: id ");
+
+    variables.put("EARSHOT_SIGNATURE_KEY", "secret");
+    assertThat(run("validate")).isEqualTo(2);
+    assertThat(err.toString()).contains("signature.key").doesNotContain("secret");
+  }
+
+  @Test
   void componentsPrintsThePipelines() throws IOException {
     String file =
         file(

@@ -7,8 +7,26 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "::",
+        "::1",
+        "fd00::1",
+        "2001:db8::1:0:0:1",
+        "2001:db8:0:1:1:1:1:1",
+        "fe80::a:0:b",
+        "1::",
+        "10.0.1.5",
+        "255.255.255.255"
+      })
+  void textIsThatOfRfc5952(String text) {
+    assertThat(Address.parse(text)).hasToString(text);
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -19,12 +37,12 @@ class AddressTest {
     "128.0.0.1, true, false, false, 00000000000000000000FFFF80000001",
     "169.254.1.2, true, false, true, 00000000000000000000FFFFA9FE0102",
     "169.253.1.2, true, false, false, 00000000000000000000FFFFA9FD0102",
-    "0:0:0:0:0:0:0:1, false, true, false, 00000000000000000000000000000001",
-    "0:0:0:0:0:0:0:2, false, false, false, 00000000000000000000000000000002",
-    "fe80:0:0:0:0:0:0:1, false, false, true, FE800000000000000000000000000001",
-    "febf:0:0:0:0:0:0:1, false, false, true, FEBF0000000000000000000000000001",
-    "fec0:0:0:0:0:0:0:1, false, false, false, FEC00000000000000000000000000001",
-    "fd00:0:0:0:0:0:0:1, false, false, false, FD000000000000000000000000000001"
+    "::1, false, true, false, 00000000000000000000000000000001",
+    "::2, false, false, false, 00000000000000000000000000000002",
+    "fe80::1, false, false, true, FE800000000000000000000000000001",
+    "febf::1, false, false, true, FEBF0000000000000000000000000001",
+    "fec0::1, false, false, false, FEC00000000000000000000000000001",
+    "fd00::1, false, false, false, FD000000000000000000000000000001"
   })
   void literals(String literal, boolean ipv4, boolean loopback, boolean linkLocal, String bytes) {
     Address address = Address.parse(literal);

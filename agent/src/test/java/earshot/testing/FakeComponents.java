@@ -34,6 +34,12 @@ public final class FakeComponents {
   /** What a fake is configured with. */
   public record Config(String fail, List<String> ports, String token) {
     static Config read(Section section) {
+      // The built-in configuration names the receiver's key.
+      if (section.has("signature")) {
+        try (Section signature = section.section("signature")) {
+          signature.string("key", "");
+        }
+      }
       return new Config(
           section.string("fail", ""),
           section.strings("ports", List.of()),

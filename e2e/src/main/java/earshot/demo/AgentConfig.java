@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The agent's configuration for the demo: as shipped, but for where things are.
  *
- * @param apiPort where the API server listens; not looked at
- * @param otlpPort where the demo receives OTLP; not looked at
+ * @param cgroup what is looked at: the pods alone, not the rest of the machine
+ * @param otlpPort where the demo receives OTLP
  * @param healthPort where the agent is asked whether it works
  * @param sightingsFile where the agent writes JSON lines
  * @param userExporter a further exporter's type, set up by {@code OTEL_EXPORTER_OTLP_*}
  */
 record AgentConfig(
-    int apiPort,
+    String cgroup,
     int otlpPort,
     int healthPort,
     String sightingsFile,
@@ -33,7 +33,7 @@ record AgentConfig(
     return """
     receivers:
       ebpf:
-        exclude_ports: [22, 53, 2379, 2380, 6443, 10250, %1$d, %2$d, %3$d]
+        cgroup: "%1$s"
         signature: {key: "${env:EARSHOT_SIGNATURE_KEY}"}
     processors:
       k8s_attributes: {enabled: true, auth_type: kubeConfig}
@@ -56,6 +56,6 @@ record AgentConfig(
         traces: {receivers: [latency], exporters: [otlp_http/demo%6$s]}
         metrics: {receivers: [latency], exporters: [otlp_http/demo%6$s]}
     """
-        .formatted(apiPort, otlpPort, healthPort, sightingsFile, declared, extra);
+        .formatted(cgroup, otlpPort, healthPort, sightingsFile, declared, extra);
   }
 }

@@ -98,7 +98,7 @@ final class Demo {
     Files.writeString(
         config,
         new AgentConfig(
-                api.port(),
+                topology.cgroups().create("").toString(),
                 otlp.port(),
                 healthPort,
                 files.resolve("sightings.jsonl").toString(),

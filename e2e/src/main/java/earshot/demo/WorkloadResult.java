@@ -6,6 +6,9 @@ final class WorkloadResult {
   private static final double TOLERANCE_MILLIS = 2;
   private static final double TOLERANCE_SHARE = 0.01;
 
+  /** Of a stage's sightings on both sides at least one in so many is in a residence. */
+  private static final int MIN_SHARE = 6;
+
   private final Stage stage;
   private final Samples measured = new Samples();
   private final Samples injected = new Samples();
@@ -79,8 +82,11 @@ final class WorkloadResult {
     return TOLERANCE_MILLIS + TOLERANCE_SHARE * trueMillis(0.5);
   }
 
-  /** Returns whether there are residences, all of the calls, and their median is right. */
+  /** Returns whether there are enough residences, all of the calls, and their median is right. */
   boolean passes() {
-    return residences() > 0 && strangers == 0 && differenceMillis(0.5) <= toleranceMillis();
+    return residences() > 0
+        && residences() * MIN_SHARE >= sightings
+        && strangers == 0
+        && differenceMillis(0.5) <= toleranceMillis();
   }
 }

@@ -7,13 +7,11 @@ import earshot.component.Exporter;
 import earshot.component.Host;
 import earshot.component.Sink;
 import earshot.signal.Sighting;
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -25,21 +23,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /** Writes on a thread of its own, so that a slow disk or reader never holds the ring's. */
 final class FileExporter implements Exporter {
   private static final Logger logger = LoggerFactory.getLogger(FileExporter.class);
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-          .rootValueSeparator("")
-          .build();
-  private static final int BUFFER_BYTES = 1 << 16;
+  private static final byte[] NEW_LINE = {'\n'};
   private static final int MAX_BATCH = 1_024;
   private static final long POLL_MILLIS = 200;
   private static final long CLOSE_MILLIS = 3_000;
@@ -49,7 +37,11 @@ final class FileExporter implements Exporter {
   private final BlockingQueue<Sighting> queue;
   private volatile boolean closing;
   private boolean fullLogged;
-  private boolean failureLogged;
+  private boolean failing;
+
+  /** Whether the last line may be there in part. */
+  private boolean torn;
+
   private @Nullable Thread writer;
 
   FileExporter(FileConfig config, Host host) {
@@ -65,8 +57,8 @@ final class FileExporter implements Exporter {
 
   @Override
   public void start() throws ComponentException {
-    OutputStream stream = open();
-    writer = Thread.ofPlatform().daemon().name("earshot-file").start(() -> run(stream));
+    FileChannel file = open();
+    writer = Thread.ofPlatform().daemon().name("earshot-file").start(() -> run(file));
   }
 
   @Override
@@ -78,6 +70,7 @@ final class FileExporter implements Exporter {
     try {
       if (!writer.join(Duration.ofMillis(CLOSE_MILLIS))) {
         logger.warn("{} takes no more; {} sightings are lost", config.path(), queue.size());
+        drops.add(queue.size(), "file_closed");
         writer.interrupt();
       }
     } catch (InterruptedException e) {
@@ -104,23 +97,12 @@ final class FileExporter implements Exporter {
     }
   }
 
-  private OutputStream open() throws ComponentException {
+  private FileChannel open() throws ComponentException {
     if (config.path().equals(FileConfig.STANDARD_OUTPUT)) {
-      return new FilterOutputStream(new FileOutputStream(FileDescriptor.out)) {
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-          out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-          // Others write to it after us.
-          flush();
-        }
-      };
+      return new FileOutputStream(FileDescriptor.out).getChannel();
     }
     try {
-      return Files.newOutputStream(
+      return FileChannel.open(
           Path.of(config.path()), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw ComponentException.failed(
@@ -128,20 +110,22 @@ final class FileExporter implements Exporter {
     }
   }
 
-  private void run(OutputStream stream) {
+  private void run(FileChannel file) {
     List<Sighting> batch = new ArrayList<>(MAX_BATCH);
-    try (stream;
-        JsonGenerator json =
-            JSON.createGenerator(
-                ObjectWriteContext.empty(), new BufferedOutputStream(stream, BUFFER_BYTES))) {
+    JsonLines lines = new JsonLines();
+    try {
       while (!closing || !queue.isEmpty()) {
         Sighting first = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
           batch.add(first);
           queue.drainTo(batch, MAX_BATCH - 1);
-          write(batch, json);
+          write(lines.of(batch), file);
           batch.clear();
         }
+      }
+      // Others write to standard output after us.
+      if (!config.path().equals(FileConfig.STANDARD_OUTPUT)) {
+        file.close();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -150,17 +134,30 @@ final class FileExporter implements Exporter {
     }
   }
 
-  private void write(List<Sighting> batch, JsonGenerator json) {
+  private void write(JsonLines.Batch batch, FileChannel file) {
+    ByteBuffer bytes = batch.bytes();
     try {
-      for (Sighting sighting : batch) {
-        JsonLine.write(sighting, json);
+      if (torn) {
+        file.write(ByteBuffer.wrap(NEW_LINE));
+        torn = false;
       }
-      json.flush();
-    } catch (JacksonException e) {
-      drops.add(batch.size(), "file_write_failed");
-      if (!failureLogged) {
-        failureLogged = true;
-        logger.error("cannot write to {}; further failures are only counted", config.path(), e);
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+      if (failing) {
+        failing = false;
+        logger.info("{} can be written to again", config.path());
+      }
+    } catch (IOException e) {
+      torn = true;
+      drops.add(batch.linesAfter(bytes.position()), "file_write_failed");
+      if (!failing) {
+        failing = true;
+        logger.error(
+            "cannot write to {} ({}); free its disk; until then sightings are only counted, in"
+                + " earshot.drops",
+            config.path(),
+            e.toString());
       }
     }
   }

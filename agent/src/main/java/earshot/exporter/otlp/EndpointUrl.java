@@ -42,7 +42,7 @@ final class EndpointUrl {
 
   private static IllegalArgumentException malformed(String text) {
     // A password before the @ must not reach the log.
-    String shown = text.replaceFirst("//[^/@]*@", "//***@");
+    String shown = text.replaceFirst("[^/@]*@", "***@");
     return new IllegalArgumentException(
         "must be host:port, http://host:port or https://host:port, is '" + shown + "'");
   }

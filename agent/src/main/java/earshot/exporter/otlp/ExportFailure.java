@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.common.export.GrpcResponse;
 import io.opentelemetry.sdk.common.export.GrpcStatusCode;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 record ExportFailure(String errorType, String detail, String fix, boolean retryable) {
   private static final String LISTENS =
       "start the Collector there, or set %s.endpoint to where it listens";
+  private static final String TLS =
+      "name the server's certificate authority in %s.tls.ca_file, or write http:// in %s.endpoint"
+          + " where it does not speak TLS";
   private static final String CREDENTIALS = "check the credentials in %s.headers and %s.tls";
   private static final String NO_OTLP =
       "check that this server takes OTLP and that its protocol is that of %s";
@@ -88,7 +92,8 @@ record ExportFailure(String errorType, String detail, String fix, boolean retrya
       return new ExportFailure("unavailable", "no connection", LISTENS, true);
     }
     String detail = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return new ExportFailure(cause.getClass().getName(), detail, LISTENS, true);
+    return new ExportFailure(
+        cause.getClass().getName(), detail, cause instanceof SSLException ? TLS : LISTENS, true);
   }
 
   private static String described(String status, @Nullable String description) {

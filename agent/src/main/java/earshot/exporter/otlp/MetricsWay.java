@@ -45,6 +45,15 @@ final class MetricsWay implements Sink<Measurement> {
   /** Sends the last values, without waiting for it. */
   CompletableResultCode beginClose() {
     Running now = running;
-    return now == null ? CompletableResultCode.ofSuccess() : now.provider.shutdown();
+    if (now == null) {
+      return CompletableResultCode.ofSuccess();
+    }
+    CompletableResultCode closed = new CompletableResultCode();
+    // A shutdown of the SDK waits by itself for an export that is under way.
+    Thread.ofPlatform()
+        .daemon()
+        .name("earshot-otlp-metrics-close")
+        .start(() -> now.provider.shutdown().whenComplete(closed::succeed));
+    return closed;
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends sightings as log records, hops as spans and measurements as metrics. */
 final class OtlpExporter implements Exporter {
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   private final OtlpConfig config;
   private final Host host;

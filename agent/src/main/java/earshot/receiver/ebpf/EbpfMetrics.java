@@ -27,6 +27,7 @@ final class EbpfMetrics implements AutoCloseable {
   private final LongCounter readErrors;
   private final ObservableDoubleGauge utilization;
   private final Map<Counter, Long> seenDrops = new EnumMap<>(Counter.class);
+  private long seenMalformed;
   private long seenPackets;
   private long seenBytes;
 
@@ -45,8 +46,12 @@ final class EbpfMetrics implements AutoCloseable {
                     (double) capture.ring().pendingBytes() / capture.ring().capacityBytes()));
   }
 
-  void readFailed() {
+  /** Counts a failed read, and the sightings that were read with it. */
+  void readFailed(int lost) {
     readErrors.add(1);
+    if (lost > 0) {
+      drops.add(lost, "read_failed");
+    }
   }
 
   /** Adds what the kernel has counted since the last call. One thread at a time. */
@@ -64,6 +69,8 @@ final class EbpfMetrics implements AutoCloseable {
         addDrops(counter, counts.get(counter).count());
       }
     }
+    readErrors.add(capture.ring().malformedRecords() - seenMalformed);
+    seenMalformed = capture.ring().malformedRecords();
     packets.add(allPackets - seenPackets);
     io.add(allBytes - seenBytes);
     seenPackets = allPackets;

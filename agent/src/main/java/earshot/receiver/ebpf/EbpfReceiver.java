@@ -164,8 +164,8 @@ final class EbpfReceiver implements Receiver {
           from.ring().await(waitMillis);
         }
       } catch (RuntimeException e) {
+        counts.readFailed(batch.size());
         batch.clear();
-        counts.readFailed();
         LOG.atError()
             .addKeyValue("event_type", "event_read_error")
             .setCause(e)

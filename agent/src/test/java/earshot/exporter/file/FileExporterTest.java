@@ -89,6 +89,27 @@ class FileExporterTest {
   }
 
   @Test
+  void whatAFullDiskDoesNotTakeIsCounted() throws Exception {
+    FileExporter exporter = new FileExporter(new FileConfig("/dev/full", 16), host);
+    exporter.start();
+    exporter.logs().accept(Collections.nCopies(5, NAMED));
+    exporter.close();
+
+    assertThat(host.counter("earshot.drops", "file_write_failed")).isEqualTo(5);
+  }
+
+  @Test
+  void linesThatAreNotWholeAreLost() {
+    JsonLines.Batch batch = new JsonLines().of(Collections.nCopies(3, NAMED));
+    int line = batch.bytes().remaining() / 3;
+
+    assertThat(batch.linesAfter(0)).isEqualTo(3);
+    assertThat(batch.linesAfter(line)).isEqualTo(2);
+    assertThat(batch.linesAfter(3 * line - 1)).isEqualTo(1);
+    assertThat(batch.linesAfter(3 * line)).isZero();
+  }
+
+  @Test
   void aFileThatCannotBeWrittenFailsTheStart() {
     Path file = folder.resolve("missing/sightings.jsonl");
 

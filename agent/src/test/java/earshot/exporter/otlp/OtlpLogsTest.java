@@ -134,12 +134,12 @@ class OtlpLogsTest {
         .containsExactly(
             entry("audio.signature", "5f0c1e8a90b24d3c7766554433221100"),
             entry("audio.signature.lane", "raw"),
-            entry("destination.address", "fd00:0:0:0:0:0:0:2"),
+            entry("destination.address", "fd00::2"),
             entry("destination.port", 4002L),
             entry("network.io.direction", "receive"),
             entry("network.transport", "udp"),
             entry("network.type", "ipv6"),
-            entry("source.address", "fd00:0:0:0:0:0:0:1"),
+            entry("source.address", "fd00::1"),
             entry("source.port", 4000L));
   }
 

@@ -14,7 +14,12 @@ import io.fabric8.mockwebserver.http.Dispatcher;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -70,6 +75,21 @@ final class ApiServer implements AutoCloseable {
   /** Returns the paths with queries that were asked for. */
   List<String> paths() {
     return paths;
+  }
+
+  /**
+   * Waits until the mock's event loop has nothing left to do: a watch that ends while an event is
+   * being sent blocks it for a minute.
+   */
+  void settle() throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      client.send(
+          HttpRequest.newBuilder(URI.create(url() + "api/v1/nodes")).build(),
+          HttpResponse.BodyHandlers.discarding());
+    } catch (ConnectException e) {
+      // The test has stopped it.
+      paths.add(e.toString());
+    }
   }
 
   String url() {

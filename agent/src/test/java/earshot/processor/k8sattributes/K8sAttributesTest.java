@@ -49,7 +49,7 @@ class K8sAttributesTest {
 
   @BeforeAll
   static void allowForASlowMachine() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(150));
   }
 
   @BeforeEach
@@ -60,7 +60,8 @@ class K8sAttributesTest {
   }
 
   @AfterEach
-  void tearDown() {
+  void tearDown() throws Exception {
+    server.settle();
     processor.close();
     server.close();
   }
