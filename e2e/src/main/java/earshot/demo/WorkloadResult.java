@@ -7,7 +7,7 @@ final class WorkloadResult {
   private static final double TOLERANCE_SHARE = 0.01;
 
   /** Of a stage's sightings on both sides at least one in so many is in a residence. */
-  private static final int MIN_SHARE = 6;
+  private static final long MIN_SHARE = 6;
 
   private final Stage stage;
   private final Samples measured = new Samples();
