@@ -13,5 +13,9 @@ public final class EarshotAttributes {
   public static final AttributeKey<String> EARSHOT_DROP_REASON =
       AttributeKey.stringKey("earshot.drop.reason");
 
+  /** By what a pod was looked up, {@code uid} or {@code address}. */
+  public static final AttributeKey<String> EARSHOT_KUBERNETES_LOOKUP_KEY =
+      AttributeKey.stringKey("earshot.kubernetes.lookup.key");
+
   private EarshotAttributes() {}
 }

@@ -59,13 +59,45 @@ public final class EarshotMetrics {
       new Metric(
           "earshot.kubernetes.pods", Instrument.UP_DOWN_COUNTER, "{pod}", "Pods in the table.");
 
-  /** Age of the newest pod event when it was handled. */
+  /** For how long changes of pods may have been missed. */
   public static final Metric EARSHOT_KUBERNETES_LAG =
       new Metric(
           "earshot.kubernetes.lag",
           Instrument.GAUGE,
           "s",
-          "Age of the newest pod event when it was handled.");
+          "For how long changes of pods may have been missed.");
+
+  /** Updates of pods that are not kept because the table is full. */
+  public static final Metric EARSHOT_KUBERNETES_PODS_REJECTED =
+      new Metric(
+          "earshot.kubernetes.pods.rejected",
+          Instrument.COUNTER,
+          "{pod}",
+          "Updates of pods that are not kept because the table is full.");
+
+  /** Sightings handed on without the pod of an end. */
+  public static final Metric EARSHOT_KUBERNETES_LOOKUP_MISSES =
+      new Metric(
+          "earshot.kubernetes.lookup.misses",
+          Instrument.COUNTER,
+          "{sighting}",
+          "Sightings handed on without the pod of an end.");
+
+  /** Sightings that wait for their pod to be known. */
+  public static final Metric EARSHOT_KUBERNETES_HELD =
+      new Metric(
+          "earshot.kubernetes.held",
+          Instrument.UP_DOWN_COUNTER,
+          "{sighting}",
+          "Sightings that wait for their pod to be known.");
+
+  /** Sightings that are not held for want of room. */
+  public static final Metric EARSHOT_KUBERNETES_HOLD_OVERFLOWS =
+      new Metric(
+          "earshot.kubernetes.hold.overflows",
+          Instrument.COUNTER,
+          "{sighting}",
+          "Sightings that are not held for want of room.");
 
   /** Records and spans that wait to be sent. */
   public static final Metric EARSHOT_EXPORTER_QUEUE_SIZE =
@@ -125,6 +157,10 @@ public final class EarshotMetrics {
           EARSHOT_MATCHER_EVICTIONS,
           EARSHOT_KUBERNETES_PODS,
           EARSHOT_KUBERNETES_LAG,
+          EARSHOT_KUBERNETES_PODS_REJECTED,
+          EARSHOT_KUBERNETES_LOOKUP_MISSES,
+          EARSHOT_KUBERNETES_HELD,
+          EARSHOT_KUBERNETES_HOLD_OVERFLOWS,
           EARSHOT_EXPORTER_QUEUE_SIZE,
           EARSHOT_EXPORTER_SENT,
           EARSHOT_EXPORTER_FAILED,

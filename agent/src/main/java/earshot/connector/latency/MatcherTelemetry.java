@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.connector.latency;
 
+import earshot.semconv.EarshotMetrics;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableLongCounter;
 import io.opentelemetry.api.metrics.ObservableLongUpDownCounter;
@@ -13,13 +14,15 @@ final class MatcherTelemetry implements AutoCloseable {
   MatcherTelemetry(Meter meter, MatcherCounters counters) {
     sightings =
         meter
-            .upDownCounterBuilder("earshot.matcher.sightings")
-            .setUnit("{sighting}")
+            .upDownCounterBuilder(EarshotMetrics.EARSHOT_MATCHER_SIGHTINGS.name())
+            .setUnit(EarshotMetrics.EARSHOT_MATCHER_SIGHTINGS.unit())
+            .setDescription(EarshotMetrics.EARSHOT_MATCHER_SIGHTINGS.description())
             .buildWithCallback(measurement -> measurement.record(counters.sightings()));
     evictions =
         meter
-            .counterBuilder("earshot.matcher.evictions")
-            .setUnit("{sighting}")
+            .counterBuilder(EarshotMetrics.EARSHOT_MATCHER_EVICTIONS.name())
+            .setUnit(EarshotMetrics.EARSHOT_MATCHER_EVICTIONS.unit())
+            .setDescription(EarshotMetrics.EARSHOT_MATCHER_EVICTIONS.description())
             .buildWithCallback(counter -> counter.record(counters.evictions()));
   }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.processor.k8sattributes;
 
-import io.opentelemetry.api.common.AttributeKey;
+import earshot.semconv.EarshotAttributes;
+import earshot.semconv.EarshotMetrics;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
@@ -9,10 +10,10 @@ import java.util.function.DoubleSupplier;
 
 /** The processor's own metrics, read when they are collected. */
 final class SelfTelemetry implements AutoCloseable {
-  private static final AttributeKey<String> KEY =
-      AttributeKey.stringKey("earshot.kubernetes.lookup.key");
-  private static final Attributes UID = Attributes.of(KEY, "uid");
-  private static final Attributes ADDRESS = Attributes.of(KEY, "address");
+  private static final Attributes UID =
+      Attributes.of(EarshotAttributes.EARSHOT_KUBERNETES_LOOKUP_KEY, "uid");
+  private static final Attributes ADDRESS =
+      Attributes.of(EarshotAttributes.EARSHOT_KUBERNETES_LOOKUP_KEY, "address");
 
   private final List<AutoCloseable> instruments;
 
@@ -21,37 +22,37 @@ final class SelfTelemetry implements AutoCloseable {
     this.instruments =
         List.of(
             meter
-                .upDownCounterBuilder("earshot.kubernetes.pods")
-                .setUnit("{pod}")
-                .setDescription("Pods known")
+                .upDownCounterBuilder(EarshotMetrics.EARSHOT_KUBERNETES_PODS.name())
+                .setUnit(EarshotMetrics.EARSHOT_KUBERNETES_PODS.unit())
+                .setDescription(EarshotMetrics.EARSHOT_KUBERNETES_PODS.description())
                 .buildWithCallback(measurement -> measurement.record(table.livePods())),
             meter
-                .counterBuilder("earshot.kubernetes.pods.rejected")
-                .setUnit("{pod}")
-                .setDescription("Updates of pods not kept because the table is full (max_pods)")
+                .counterBuilder(EarshotMetrics.EARSHOT_KUBERNETES_PODS_REJECTED.name())
+                .setUnit(EarshotMetrics.EARSHOT_KUBERNETES_PODS_REJECTED.unit())
+                .setDescription(EarshotMetrics.EARSHOT_KUBERNETES_PODS_REJECTED.description())
                 .buildWithCallback(measurement -> measurement.record(table.rejected())),
             meter
-                .gaugeBuilder("earshot.kubernetes.lag")
-                .setUnit("s")
-                .setDescription("For how long changes of pods may have been missed")
+                .gaugeBuilder(EarshotMetrics.EARSHOT_KUBERNETES_LAG.name())
+                .setUnit(EarshotMetrics.EARSHOT_KUBERNETES_LAG.unit())
+                .setDescription(EarshotMetrics.EARSHOT_KUBERNETES_LAG.description())
                 .buildWithCallback(measurement -> measurement.record(lagSeconds.getAsDouble())),
             meter
-                .counterBuilder("earshot.kubernetes.lookup.misses")
-                .setUnit("{sighting}")
-                .setDescription("Sightings handed on without the pod of an end")
+                .counterBuilder(EarshotMetrics.EARSHOT_KUBERNETES_LOOKUP_MISSES.name())
+                .setUnit(EarshotMetrics.EARSHOT_KUBERNETES_LOOKUP_MISSES.unit())
+                .setDescription(EarshotMetrics.EARSHOT_KUBERNETES_LOOKUP_MISSES.description())
                 .buildWithCallback(measurement -> {
                   measurement.record(naming.uidMisses(), UID);
                   measurement.record(naming.addressMisses(), ADDRESS);
                 }),
             meter
-                .upDownCounterBuilder("earshot.kubernetes.held")
-                .setUnit("{sighting}")
-                .setDescription("Sightings waiting for their pod to be known")
+                .upDownCounterBuilder(EarshotMetrics.EARSHOT_KUBERNETES_HELD.name())
+                .setUnit(EarshotMetrics.EARSHOT_KUBERNETES_HELD.unit())
+                .setDescription(EarshotMetrics.EARSHOT_KUBERNETES_HELD.description())
                 .buildWithCallback(measurement -> measurement.record(holds.held())),
             meter
-                .counterBuilder("earshot.kubernetes.hold.overflows")
-                .setUnit("{sighting}")
-                .setDescription("Sightings not held for want of room (max_held)")
+                .counterBuilder(EarshotMetrics.EARSHOT_KUBERNETES_HOLD_OVERFLOWS.name())
+                .setUnit(EarshotMetrics.EARSHOT_KUBERNETES_HOLD_OVERFLOWS.unit())
+                .setDescription(EarshotMetrics.EARSHOT_KUBERNETES_HOLD_OVERFLOWS.description())
                 .buildWithCallback(measurement -> measurement.record(holds.overflows())));
   }
 

@@ -4,6 +4,7 @@ package earshot.receiver.ebpf;
 import earshot.bpf.program.Counter;
 import earshot.bpf.program.Counts;
 import earshot.component.Drops;
+import earshot.semconv.EarshotMetrics;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableDoubleGauge;
@@ -33,14 +34,30 @@ final class EbpfMetrics implements AutoCloseable {
 
   EbpfMetrics(Meter meter, Capture capture) {
     this.capture = capture;
-    this.packets = meter.counterBuilder("earshot.packets").setUnit("{packet}").build();
-    this.io = meter.counterBuilder("earshot.io").setUnit("By").build();
+    this.packets =
+        meter
+            .counterBuilder(EarshotMetrics.EARSHOT_PACKETS.name())
+            .setUnit(EarshotMetrics.EARSHOT_PACKETS.unit())
+            .setDescription(EarshotMetrics.EARSHOT_PACKETS.description())
+            .build();
+    this.io =
+        meter
+            .counterBuilder(EarshotMetrics.EARSHOT_IO.name())
+            .setUnit(EarshotMetrics.EARSHOT_IO.unit())
+            .setDescription(EarshotMetrics.EARSHOT_IO.description())
+            .build();
     this.drops = new Drops(meter);
-    this.readErrors = meter.counterBuilder("earshot.read.errors").setUnit("{error}").build();
+    this.readErrors =
+        meter
+            .counterBuilder(EarshotMetrics.EARSHOT_READ_ERRORS.name())
+            .setUnit(EarshotMetrics.EARSHOT_READ_ERRORS.unit())
+            .setDescription(EarshotMetrics.EARSHOT_READ_ERRORS.description())
+            .build();
     this.utilization =
         meter
-            .gaugeBuilder("earshot.ring.utilization")
-            .setUnit("1")
+            .gaugeBuilder(EarshotMetrics.EARSHOT_RING_UTILIZATION.name())
+            .setUnit(EarshotMetrics.EARSHOT_RING_UTILIZATION.unit())
+            .setDescription(EarshotMetrics.EARSHOT_RING_UTILIZATION.description())
             .buildWithCallback(gauge ->
                 gauge.record(
                     (double) capture.ring().pendingBytes() / capture.ring().capacityBytes()));
