@@ -10,6 +10,7 @@ import earshot.exporter.otlp.OtlpFactory;
 import earshot.extension.healthcheck.HealthCheckFactory;
 import earshot.processor.k8sattributes.K8sAttributesFactory;
 import earshot.receiver.ebpf.EbpfReceiverFactory;
+import earshot.receiver.pcap.PcapReceiverFactory;
 import java.util.List;
 
 /** The one list of components. */
@@ -19,6 +20,7 @@ final class Components {
   static List<Factory<?>> all(Screen screen) {
     return List.of(
         new EbpfReceiverFactory(),
+        new PcapReceiverFactory(),
         new K8sAttributesFactory(),
         new LatencyFactory(),
         OtlpFactory.grpc(),

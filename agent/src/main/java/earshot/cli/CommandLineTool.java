@@ -14,15 +14,15 @@ import picocli.CommandLine.Spec;
 
 /** The command {@code earshot}. */
 public final class CommandLineTool {
-  private final RunCommand run;
+  private final RunningService running = new RunningService();
   private final CommandLine commandLine;
 
   /** Creates the tool; nothing runs before {@link #execute}. */
   public CommandLineTool(Surroundings surroundings) {
-    this.run = new RunCommand(surroundings);
     this.commandLine =
         new CommandLine(new Root())
-            .addSubcommand(run)
+            .addSubcommand(new RunCommand(surroundings, running))
+            .addSubcommand(new ReplayCommand(surroundings, running))
             .addSubcommand(new ValidateCommand(surroundings))
             .addSubcommand(new ComponentsCommand(surroundings))
             .addSubcommand(new PrintConfigCommand(surroundings))
@@ -38,7 +38,7 @@ public final class CommandLineTool {
 
   /** Asks a running agent to stop; returns false if none runs. */
   public boolean stop() {
-    return run.stop();
+    return running.stop();
   }
 
   // Visible for testing.

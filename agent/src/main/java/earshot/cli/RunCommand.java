@@ -2,9 +2,7 @@
 package earshot.cli;
 
 import earshot.service.Configuration;
-import earshot.service.Service;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +19,7 @@ final class RunCommand implements Callable<Integer> {
   private static final Logger logger = LoggerFactory.getLogger("earshot");
 
   private final Surroundings surroundings;
-  private final AtomicReference<@Nullable Service> running = new AtomicReference<>();
+  private final RunningService running;
 
   @Mixin private ConfigOption config = new ConfigOption();
 
@@ -37,8 +35,9 @@ final class RunCommand implements Callable<Integer> {
       description = "json (one object a line) or text (for people). Default: ${DEFAULT-VALUE}.")
   private LogFormat logFormat = LogFormat.json;
 
-  RunCommand(Surroundings surroundings) {
+  RunCommand(Surroundings surroundings, RunningService running) {
     this.surroundings = surroundings;
+    this.running = running;
   }
 
   @Override
@@ -54,27 +53,13 @@ final class RunCommand implements Callable<Integer> {
         .addKeyValue("source", configuration.source())
         .addKeyValue("configuration", configuration.effective())
         .log("Earshot {} starts with {}", surroundings.version(), configuration.source());
-    Service service =
-        new Service(
-            configuration, surroundings.variables(), surroundings.clock(), surroundings.version());
-    running.set(service);
-    Service.Outcome outcome =
-        service.run(() ->
-            logger.atInfo().addKeyValue("event_type", "startup_complete").log("Earshot runs"));
+    int code =
+        running.run(
+            configuration,
+            surroundings,
+            () ->
+                logger.atInfo().addKeyValue("event_type", "startup_complete").log("Earshot runs"));
     logger.atInfo().addKeyValue("event_type", "shutdown_complete").log("Earshot has stopped");
-    return switch (outcome) {
-      case STOPPED -> ExitCodes.OK;
-      case FAILED -> ExitCodes.FAILED;
-    };
-  }
-
-  /** Asks the agent to stop; returns false if none runs. */
-  boolean stop() {
-    Service service = running.get();
-    if (service == null) {
-      return false;
-    }
-    service.stop();
-    return true;
+    return code;
   }
 }

@@ -51,6 +51,9 @@ public interface Host {
   /** Returns what components have reported: id to problem, only those that have one. */
   Map<String, String> problems();
 
+  /** Tells that {@code receiver} has brought all there is; when all have, the process ends. */
+  void finished(String receiver);
+
   /** Ends the process with exit code 1 after an orderly stop: the component cannot go on. */
   void fatal(String component, Throwable cause);
 }

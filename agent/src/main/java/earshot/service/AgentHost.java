@@ -26,6 +26,7 @@ final class AgentHost implements Host {
   private final SelfTelemetry telemetry;
   private final Environment environment;
   private final BiConsumer<String, Throwable> onFatal;
+  private final Runnable onFinished;
   private final Map<String, String> problems = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<InetSocketAddress> destinations = new CopyOnWriteArrayList<>();
 
@@ -45,10 +46,14 @@ final class AgentHost implements Host {
   }
 
   AgentHost(
-      SelfTelemetry telemetry, Environment environment, BiConsumer<String, Throwable> onFatal) {
+      SelfTelemetry telemetry,
+      Environment environment,
+      BiConsumer<String, Throwable> onFatal,
+      Runnable onFinished) {
     this.telemetry = telemetry;
     this.environment = environment;
     this.onFatal = onFatal;
+    this.onFinished = onFinished;
   }
 
   @Override
@@ -114,6 +119,12 @@ final class AgentHost implements Host {
   @Override
   public List<InetSocketAddress> destinations() {
     return List.copyOf(destinations);
+  }
+
+  @Override
+  public void finished(String receiver) {
+    logger.info("{} has brought all there is", receiver);
+    onFinished.run();
   }
 
   @Override

@@ -6,10 +6,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The configuration that runs when the user gives none. */
 final class BuiltIn {
   private static final String RESOURCE = "/earshot/default.yaml";
+  private static final String REPLAY_RESOURCE = "/earshot/replay.yaml";
+  private static final Pattern PLACEHOLDER = Pattern.compile("<([A-Z_]+)>");
   private static final String EXPORTER = "otlp_grpc";
 
   private BuiltIn() {}
@@ -20,13 +28,49 @@ final class BuiltIn {
    */
   static ConfigText text(OtlpEnvironment environment) {
     String exporter = environment.namesEndpoint() ? environment.exporterId() : "debug";
-    return new ConfigText("the built-in configuration", resource().replace(EXPORTER, exporter));
+    return new ConfigText(
+        "the built-in configuration", resource(RESOURCE).replace(EXPORTER, exporter));
   }
 
-  private static String resource() {
-    try (InputStream stream = BuiltIn.class.getResourceAsStream(RESOURCE)) {
+  /** Returns the text for a replay: a table, and OTLP where the environment names an endpoint. */
+  static ConfigText replay(OtlpEnvironment environment, Replay replay) {
+    boolean exports = environment.namesEndpoint();
+    Map<String, String> values =
+        Map.of(
+            "FILES",
+            sequence(replay.files()),
+            "CAPTURED_AT",
+            sequence(replay.capturedAt()),
+            "NAMES",
+            sequence(replay.names()),
+            "JSON",
+            replay.json() == null ? "null" : scalar(replay.json()),
+            "EXPORTER",
+            exports ? environment.exporterId() : "debug/unused",
+            "EXPORTERS",
+            exports ? environment.exporterId() + ", debug" : "debug");
+    // In one pass, since a value may hold the name of another.
+    return new ConfigText(
+        "the command line",
+        PLACEHOLDER
+            .matcher(resource(REPLAY_RESOURCE))
+            .replaceAll(match ->
+                Matcher.quoteReplacement(Objects.requireNonNull(values.get(match.group(1))))));
+  }
+
+  private static String sequence(List<String> texts) {
+    return texts.stream().map(BuiltIn::scalar).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** A single-quoted scalar of YAML, safe from the expansion of variables. */
+  private static String scalar(String text) {
+    return "'" + text.replace("'", "''").replace("$", "$$") + "'";
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = BuiltIn.class.getResourceAsStream(name)) {
       if (stream == null) {
-        throw new IllegalStateException(RESOURCE + " is missing from the agent's jar");
+        throw new IllegalStateException(name + " is missing from the agent's jar");
       }
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

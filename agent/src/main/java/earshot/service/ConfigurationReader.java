@@ -50,6 +50,15 @@ public final class ConfigurationReader {
     return read(BuiltIn.text(new OtlpEnvironment(environment)), true);
   }
 
+  /**
+   * Returns the configuration of a replay.
+   *
+   * @throws ConfigException if the command line or a variable of the environment is wrong
+   */
+  public Configuration readReplay(Replay replay) throws ConfigException {
+    return read(BuiltIn.replay(new OtlpEnvironment(environment), replay), true);
+  }
+
   private Configuration read(ConfigText text, boolean builtIn) throws ConfigException {
     AncestorEnvironment ancestor = new AncestorEnvironment(environment);
     return text.read(

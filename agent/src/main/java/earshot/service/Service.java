@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class Service {
   private final Configuration configuration;
   private final AgentHost.Environment environment;
   private final CompletableFuture<Outcome> stop = new CompletableFuture<>();
+  private final AtomicInteger receivers;
 
   /**
    * Creates a service; nothing is opened before {@link #run}.
@@ -46,6 +48,7 @@ public final class Service {
       InstantSource clock,
       String version) {
     this.configuration = configuration;
+    this.receivers = new AtomicInteger(configuration.components().receivers().size());
     this.environment = new AgentHost.Environment(variables, clock, version);
   }
 
@@ -64,7 +67,7 @@ public final class Service {
             SelfExporter.create(configuration.telemetry()),
             environment.version(),
             environment.nodeName());
-    AgentHost host = new AgentHost(telemetry, environment, this::fail);
+    AgentHost host = new AgentHost(telemetry, environment, this::fail, this::receiverFinished);
     host.starting();
     PipelineGraph graph = PipelineGraph.create(configuration, host);
     Outcome outcome = Outcome.FAILED;
@@ -89,8 +92,14 @@ public final class Service {
     try (SelfTelemetry telemetry =
         new SelfTelemetry(
             configuration.telemetry(), null, environment.version(), environment.nodeName())) {
-      Host host = new AgentHost(telemetry, environment, this::fail);
+      Host host = new AgentHost(telemetry, environment, this::fail, this::receiverFinished);
       return configuration.components().all().flatMap(c -> c.check(host).stream()).toList();
+    }
+  }
+
+  private void receiverFinished() {
+    if (receivers.decrementAndGet() == 0) {
+      stop();
     }
   }
 

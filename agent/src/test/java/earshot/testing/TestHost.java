@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A host whose parts tests set and read. */
@@ -23,6 +24,7 @@ public final class TestHost implements Host {
   public final Map<String, String> problems = new ConcurrentSkipListMap<>();
   public final List<SelfMetric> selfMetrics = new ArrayList<>();
   public final List<Throwable> fatal = new ArrayList<>();
+  public final CountDownLatch finished = new CountDownLatch(1);
   public final List<InetSocketAddress> destinations = new CopyOnWriteArrayList<>();
   public final InMemoryMetricReader reader = InMemoryMetricReader.create();
   private final InstantSource clock;
@@ -105,7 +107,13 @@ public final class TestHost implements Host {
   }
 
   @Override
+  public void finished(String receiver) {
+    finished.countDown();
+  }
+
+  @Override
   public void fatal(String component, Throwable cause) {
     fatal.add(cause);
+    finished.countDown();
   }
 }

@@ -191,11 +191,21 @@ final class Matcher {
       in.comesFrom(out);
       if (!out.transitDecided) {
         out.transitDecided = true;
-        output.transit(moment, Transits.measured(spanIds, out, in));
+        output.transit(
+            moment,
+            isSamePacket(out, in)
+                ? Transits.toPeer(spanIds, out)
+                : Transits.measured(spanIds, out, in));
       }
     } else if (!in.isRepeated() && !config.assumePeers().runsAgent(sighting.peerKind())) {
       output.transit(moment, Transits.fromPeer(spanIds, sighting));
     }
+  }
+
+  /** A point on the way between two owners stands in for both and knows no time between them. */
+  private static boolean isSamePacket(Passage out, Passage in) {
+    return out.sighting.flow().place() == in.sighting.flow().place()
+        && out.sighting.epochNanos() == in.sighting.epochNanos();
   }
 
   /** A tone into the unknown is no match of two flows: it makes no span and is no collision. */

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.receiver.pcap;
+
+import earshot.signal.Flow;
+import earshot.signal.Lane;
+import earshot.signal.PeerKind;
+import earshot.signal.Sighting;
+import earshot.signal.Signature;
+import earshot.signal.Transport;
+import earshot.signature.RawLane;
+import earshot.signature.SignatureKey;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a connection at one capture point: keeps its bytes in order, as the kernel
+ * program does, and makes sightings of what it finds in them.
+ */
+final class Track {
+  /** TCP's greatest window: bytes farther back are of a connection that was not seen to start. */
+  private static final int MAX_WINDOW_BYTES = 1 << 30;
+
+  private final CapturePoint point;
+  private final @Nullable Flow leaving;
+  private final @Nullable Flow arriving;
+  private final Bitrate bitrate;
+  private final RawLane lane;
+  private final Packet.Refusals refusals;
+  private final Consumer<Sighting> sightings;
+  private boolean inSync;
+  private int nextSequence;
+  private long epochNanos;
+  private long uncoveredBytes;
+
+  Track(
+      CapturePoint point,
+      @Nullable Flow leaving,
+      @Nullable Flow arriving,
+      PcapConfig config,
+      SignatureKey key,
+      long nowNanos,
+      Packet.Refusals refusals,
+      Consumer<Sighting> sightings) {
+    this.point = point;
+    this.leaving = leaving;
+    this.arriving = arriving;
+    this.bitrate = new Bitrate(config.minBitsPerSecond(), config.maxBitsPerSecond(), nowNanos);
+    this.lane = new RawLane(key, config.samplingBits(), config.minDistinct(), this::found);
+    this.refusals = refusals;
+    this.sightings = sightings;
+  }
+
+  /** Looks at the packet in {@code frame}. */
+  void accept(Packet packet, Frame frame) {
+    if (packet.syn()) {
+      inSync = false;
+    }
+    if (packet.payloadBytes() == 0) {
+      refusals.refused("no_payload");
+      return;
+    }
+    String refused = bitrate.judge(frame.epochNanos, packet.payloadBytes());
+    if (refused != null) {
+      refusals.refused(refused);
+      return;
+    }
+    if (bitrate.takeAnew()) {
+      inSync = false;
+    }
+    epochNanos = frame.epochNanos;
+    if (packet.transport() == Transport.UDP) {
+      datagram(packet, frame);
+    } else {
+      segment(packet, frame);
+    }
+  }
+
+  private void datagram(Packet packet, Frame frame) {
+    if (packet.payloadBytes() < RawLane.WINDOW_BYTES) {
+      refusals.refused("too_short");
+      return;
+    }
+    lane.restart();
+    look(packet, frame, 0);
+  }
+
+  private void segment(Packet packet, Frame frame) {
+    int sequence = packet.sequence();
+    if (!inSync) {
+      restart(sequence);
+    }
+    int ahead = sequence - nextSequence;
+    int seen = 0;
+    if (ahead > 0 || ahead < -MAX_WINDOW_BYTES) {
+      refusals.refused("gap");
+      restart(sequence);
+    } else if (ahead < 0) {
+      seen = -ahead;
+      if (seen >= packet.payloadBytes()) {
+        refusals.refused("retransmission");
+        return;
+      }
+      refusals.refused("overlap");
+    }
+    nextSequence = sequence + packet.payloadBytes();
+    look(packet, frame, seen);
+  }
+
+  private void look(Packet packet, Frame frame, int seen) {
+    int kept = Math.max(0, packet.keptBytes() - seen);
+    uncoveredBytes += kept;
+    lane.accept(frame.bytes, packet.payloadAt() + seen, kept);
+    if (packet.keptBytes() < packet.payloadBytes()) {
+      refusals.refused("cut_off");
+      inSync = false;
+    }
+  }
+
+  private void restart(int sequence) {
+    lane.restart();
+    nextSequence = sequence;
+    inSync = true;
+  }
+
+  private void found(long position, long high, long low) {
+    Signature signature = new Signature(high, low);
+    if (leaving != null) {
+      sightings.accept(sighting(leaving, signature));
+    }
+    if (arriving != null) {
+      sightings.accept(sighting(arriving, signature));
+    }
+    uncoveredBytes = 0;
+  }
+
+  private Sighting sighting(Flow flow, Signature signature) {
+    return new Sighting(
+        point.origin,
+        flow,
+        signature,
+        Lane.RAW,
+        epochNanos,
+        epochNanos,
+        0,
+        uncoveredBytes,
+        null,
+        null,
+        PeerKind.UNKNOWN);
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.receiver.pcap;
+
+import earshot.signal.Address;
+import earshot.signal.ConnectionEnd;
+import earshot.signal.Direction;
+import earshot.signal.Endpoint;
+import earshot.signal.Flow;
+import earshot.signal.Owner;
+import earshot.signal.Sighting;
+import earshot.signal.Transport;
+import earshot.signature.SignatureKey;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flows that are followed. Past {@code max_flows} the one seen least lately is forgotten and
+ * counted.
+ */
+final class Tracks {
+  private record Key(
+      CapturePoint point,
+      Frame.Side side,
+      Transport transport,
+      Endpoint source,
+      Endpoint destination) {}
+
+  private final PcapConfig config;
+  private final SignatureKey key;
+  private final Set<Address> own;
+  private final Packet.Refusals refusals;
+  private final Consumer<Sighting> sightings;
+  private final Map<Key, Track> byKey = new LinkedHashMap<>(1024, 0.75f, true);
+
+  Tracks(
+      PcapConfig config,
+      SignatureKey key,
+      Iterable<CapturePoint> points,
+      Packet.Refusals refusals,
+      Consumer<Sighting> sightings) {
+    this.config = config;
+    this.key = key;
+    this.refusals = refusals;
+    this.sightings = sightings;
+    this.own = new HashSet<>();
+    points.forEach(point -> own.addAll(point.own()));
+  }
+
+  void accept(CapturePoint point, Packet packet, Frame frame) {
+    Key flow =
+        new Key(point, frame.side, packet.transport(), packet.source(), packet.destination());
+    Track track = byKey.get(flow);
+    if (track == null) {
+      track = track(point, packet, frame);
+      byKey.put(flow, track);
+      if (byKey.size() > config.maxFlows()) {
+        byKey.remove(byKey.keySet().iterator().next());
+        refusals.refused("flow_evicted");
+      }
+    }
+    track.accept(packet, frame);
+  }
+
+  private Track track(CapturePoint point, Packet packet, Frame frame) {
+    return new Track(
+        point,
+        point.seesLeave(packet, frame.side, own)
+            ? flow(point, packet, frame, Direction.TRANSMIT)
+            : null,
+        point.seesArrive(packet, frame.side, own)
+            ? flow(point, packet, frame, Direction.RECEIVE)
+            : null,
+        config,
+        key,
+        frame.epochNanos,
+        refusals,
+        sightings);
+  }
+
+  private Flow flow(CapturePoint point, Packet packet, Frame frame, Direction direction) {
+    Endpoint source = packet.source();
+    Endpoint destination = packet.destination();
+    Address owner = (direction == Direction.TRANSMIT ? source : destination).address();
+    UUID scope = source.address().isLoopback() ? point.scope : ConnectionEnd.GLOBAL_SCOPE;
+    return new Flow(
+        packet.transport(),
+        direction,
+        point.place,
+        frame.epochNanos,
+        source,
+        destination,
+        ConnectionEnd.of(packet.transport(), source, destination, fromOpener(packet), scope),
+        new Owner(Owner.Kind.ADDRESS, owner.toString(), null, null, name(owner)),
+        point.name);
+  }
+
+  /** Without a SYN the client's port is the greater one, as ephemeral ports are. */
+  private static boolean fromOpener(Packet packet) {
+    return packet.syn() ? !packet.ack() : packet.source().port() > packet.destination().port();
+  }
+
+  private @Nullable String name(Address address) {
+    return config.names().get(address);
+  }
+}

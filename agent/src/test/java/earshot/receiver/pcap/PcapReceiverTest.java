@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.receiver.pcap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import earshot.component.ComponentException;
+import earshot.component.Next;
+import earshot.receiver.pcap.CaptureWriter.Format;
+import earshot.signal.Address;
+import earshot.signal.Direction;
+import earshot.signal.Sighting;
+import earshot.signature.RawLane;
+import earshot.signature.SignatureKey;
+import earshot.testing.TestHost;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PcapReceiverTest {
+  private static final long START = 1_700_000_000_123_456_789L;
+  private static final long MILLI = 1_000_000;
+  private static final String CALLER = "10.0.0.1:40000";
+  private static final String RELAY = "10.0.0.2:5004";
+  private static final String RELAY_OUT = "10.0.0.2:41000";
+  private static final String SERVER = "10.0.0.3:9092";
+  private static final SignatureKey KEY = SignatureKey.parse("00".repeat(31) + "07");
+
+  private final byte[] audio = new byte[8000];
+
+  @TempDir private Path folder = Path.of("");
+  private TestHost host = new TestHost();
+
+  PcapReceiverTest() {
+    new Random(5).nextBytes(audio);
+  }
+
+  private static PcapConfig config(List<String> files, Map<String, Set<Address>> capturedAt) {
+    return new PcapConfig(
+        files,
+        capturedAt,
+        Map.of(Address.parse("10.0.0.2"), "relay"),
+        4_000,
+        64_000_000,
+        KEY,
+        6,
+        16,
+        1000,
+        1_000_000);
+  }
+
+  private List<Sighting> replay(PcapConfig config) throws ComponentException {
+    host = new TestHost();
+    List<Sighting> sightings = new ArrayList<>();
+    PcapReceiver receiver =
+        new PcapReceiver(config, new Next(sightings::addAll, _ -> {}, _ -> {}), host);
+    receiver.start();
+    try {
+      assertThat(host.finished.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    receiver.close();
+    assertThat(host.fatal).isEmpty();
+    return sightings;
+  }
+
+  private List<Sighting> replay(Path... files) throws ComponentException {
+    return replay(config(Arrays.stream(files).map(Path::toString).toList(), Map.of()));
+  }
+
+  private byte[] frame(int index) {
+    return Arrays.copyOfRange(audio, index * 160, index * 160 + 160);
+  }
+
+  /** What the caller says to the relay in datagrams, which goes out 30 ms later by TCP. */
+  private CaptureWriter call(CaptureWriter writer) {
+    writer.tcp(START - MILLI, RELAY_OUT, SERVER, 2, 999, new byte[0]);
+    for (int n = 0; n < audio.length / 160; n++) {
+      writer.udp(START + n * 20L * MILLI, CALLER, RELAY, frame(n));
+      if (n > 0) {
+        writer.tcp(
+            START + n * 20L * MILLI + 10 * MILLI,
+            RELAY_OUT,
+            SERVER,
+            16,
+            1000 + 160 * (n - 1),
+            frame(n - 1));
+      }
+    }
+    return writer;
+  }
+
+  private List<String> expected(byte[]... runs) {
+    List<String> signatures = new ArrayList<>();
+    RawLane lane =
+        new RawLane(
+            KEY,
+            6,
+            16,
+            (_, high, low) ->
+                signatures.add(HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low)));
+    for (byte[] run : runs) {
+      lane.restart();
+      lane.accept(run, 0, run.length);
+    }
+    return signatures;
+  }
+
+  private static List<String> signatures(List<Sighting> sightings, Direction direction) {
+    return sightings.stream()
+        .filter(sighting -> sighting.flow().direction() == direction)
+        .map(sighting -> sighting.signature().toString())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void everyFormatGivesTheSame(Format format) throws ComponentException {
+    Path file =
+        call(new CaptureWriter(format, CaptureWriter.ETHERNET)).write(folder.resolve("r.pcap"));
+
+    List<Sighting> sightings = replay(file);
+
+    byte[][] frames = new byte[audio.length / 160][];
+    Arrays.setAll(frames, this::frame);
+    assertThat(signatures(sightings, Direction.RECEIVE)).isEqualTo(expected(frames)).isNotEmpty();
+    assertThat(signatures(sightings, Direction.TRANSMIT))
+        .isEqualTo(expected(Arrays.copyOf(audio, audio.length - 160)))
+        .isNotEmpty();
+    assertThat(sightings)
+        .allSatisfy(sighting -> {
+          assertThat(sighting.flow().owner().id()).isEqualTo("10.0.0.2");
+          assertThat(sighting.flow().owner().name()).isEqualTo("relay");
+          assertThat(sighting.flow().interfaceName()).isEqualTo("r.pcap");
+          assertThat(sighting.flow().connectionEnd().fromOpener()).isTrue();
+          long millis = (sighting.epochNanos() - START) / MILLI;
+          assertThat(millis).isBetween(0L, 1010L);
+        });
+    long precision = format == Format.PCAP_NANOS || format.name().startsWith("PCAPNG") ? 1 : 1000;
+    assertThat(sightings.getFirst().epochNanos() % (20 * MILLI))
+        .isEqualTo(START / precision * precision % (20 * MILLI));
+  }
+
+  @Test
+  void compressedFilesAreRead() throws IOException, ComponentException {
+    CaptureWriter writer = call(new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET));
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(writer.bytes());
+    }
+    Path plain = writer.write(folder.resolve("plain.pcap"));
+    Path file = Files.write(folder.resolve("r.pcap.gz"), compressed.toByteArray());
+
+    assertThat(signatures(replay(file), Direction.TRANSMIT))
+        .isEqualTo(signatures(replay(plain), Direction.TRANSMIT))
+        .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0", "1, 1", "1, 2", "101, 0", "113, 0", "276, 0", "0, 0"})
+  void everyLinkTypeGivesTheSame(int linkType, int vlans) throws ComponentException {
+    Path file =
+        call(new CaptureWriter(Format.PCAP_NANOS, linkType).vlans(vlans))
+            .write(folder.resolve("r.pcap"));
+
+    List<Sighting> sightings = replay(file);
+
+    assertThat(signatures(sightings, Direction.TRANSMIT))
+        .isEqualTo(expected(Arrays.copyOf(audio, audio.length - 160)));
+    assertThat(sightings)
+        .allSatisfy(sighting -> assertThat(sighting.flow().owner().id()).isEqualTo("10.0.0.2"));
+  }
+
+  @Test
+  void ipv6IsRead() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAPNG, CaptureWriter.ETHERNET);
+    writer.udp(START, "fd00::1:9", "fd00::2:5004", frame(0));
+    writer.udp(START, "fd00::2:5004", "fd00::3:9", frame(0));
+
+    assertThat(replay(writer.write(folder.resolve("six.pcapng"))))
+        .isNotEmpty()
+        .allSatisfy(sighting -> assertThat(sighting.flow().owner().id()).isEqualTo("fd00::2"));
+  }
+
+  @Test
+  void onePointOnTheWayStandsInForBothEnds() throws ComponentException {
+    CaptureWriter writer = call(new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET));
+    // A call of others: no address is common to all packets.
+    writer.udp(START + 5_000 * MILLI, "10.0.0.8:9", "10.0.0.9:9", frame(3));
+
+    List<Sighting> sightings = replay(writer.write(folder.resolve("switch.pcap")));
+
+    assertThat(signatures(sightings, Direction.RECEIVE))
+        .hasSameSizeAs(signatures(sightings, Direction.TRANSMIT));
+    assertThat(sightings.stream().map(sighting -> sighting.flow().owner().id()).distinct())
+        .containsExactlyInAnyOrder("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.8", "10.0.0.9");
+  }
+
+  @Test
+  void ownCaptureIsNearerThanOneOnTheWay() throws ComponentException {
+    Path relay =
+        call(new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET))
+            .write(folder.resolve("relay.pcap"));
+    CaptureWriter server = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    server.tcp(START + 31 * MILLI, RELAY_OUT, SERVER, 2, 999, new byte[0]);
+    server.tcp(START + 31 * MILLI, RELAY_OUT, SERVER, 16, 1000, frame(0));
+    Path other = server.write(folder.resolve("server.pcap"));
+
+    List<Sighting> sightings = replay(relay, other);
+
+    assertThat(sightings.stream().filter(s -> "server.pcap".equals(s.flow().interfaceName())))
+        .isNotEmpty()
+        .allSatisfy(sighting -> {
+          assertThat(sighting.flow().owner().id()).isEqualTo("10.0.0.3");
+          assertThat(sighting.flow().direction()).isEqualTo(Direction.RECEIVE);
+        });
+  }
+
+  @Test
+  void whereItWasCapturedCanBeTold() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    writer.udp(START, CALLER, RELAY, frame(0));
+    String file = writer.write(folder.resolve("two.pcap")).toString();
+
+    assertThat(replay(config(List.of(file), Map.of())))
+        .extracting(sighting -> sighting.flow().direction())
+        .contains(Direction.RECEIVE, Direction.TRANSMIT);
+    assertThat(replay(config(List.of(file), Map.of(file, Set.of(Address.parse("10.0.0.1"))))))
+        .isNotEmpty()
+        .extracting(sighting -> sighting.flow().direction())
+        .containsOnly(Direction.TRANSMIT);
+  }
+
+  @Test
+  void order() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    writer.udp(START, CALLER, RELAY, frame(9)); // so that the relay's address is known
+    byte[] a = Arrays.copyOfRange(audio, 0, 1000);
+    byte[] b = Arrays.copyOfRange(audio, 1000, 2000);
+    byte[] c = Arrays.copyOfRange(audio, 2000, 4000);
+    byte[] overlapping = Arrays.copyOfRange(audio, 500, 2000);
+    writer.tcp(START + 1, RELAY_OUT, SERVER, 16, -700, a);
+    writer.tcp(START + 2, RELAY_OUT, SERVER, 16, -700, a); // retransmission
+    writer.tcp(START + 3, RELAY_OUT, SERVER, 16, -200, overlapping);
+    writer.tcp(START + 4, RELAY_OUT, SERVER, 16, 1300, c);
+    writer.tcp(START + 5, RELAY_OUT, SERVER, 16, 4000, b); // after a gap
+
+    List<Sighting> sightings = replay(writer.write(folder.resolve("order.pcap")));
+
+    assertThat(signatures(sightings, Direction.TRANSMIT))
+        .isEqualTo(expected(Arrays.copyOf(audio, 4000), b));
+    assertThat(host.counter("earshot.drops", "retransmission")).isEqualTo(1);
+    assertThat(host.counter("earshot.drops", "overlap")).isEqualTo(1);
+    assertThat(host.counter("earshot.drops", "gap")).isEqualTo(1);
+    assertThat(host.counter("earshot.packets", "")).isEqualTo(6);
+  }
+
+  @Test
+  void whatTheSnapLengthCutOffIsNotBridged() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET).snap(554);
+    writer.udp(START, CALLER, RELAY, frame(9));
+    writer.tcp(START + 1, RELAY_OUT, SERVER, 16, 0, Arrays.copyOfRange(audio, 0, 1000));
+    writer.tcp(START + 2, RELAY_OUT, SERVER, 16, 1000, Arrays.copyOfRange(audio, 1000, 1400));
+
+    List<Sighting> sightings = replay(writer.write(folder.resolve("snap.pcap")));
+
+    assertThat(signatures(sightings, Direction.TRANSMIT))
+        .isEqualTo(
+            expected(Arrays.copyOfRange(audio, 0, 500), Arrays.copyOfRange(audio, 1000, 1400)));
+    assertThat(host.counter("earshot.drops", "cut_off")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 17, 45})
+  void fileThatEndsWithinAPacketIsReadUpToThere(int missing)
+      throws IOException, ComponentException {
+    byte[] bytes = call(new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET)).bytes();
+    Path file =
+        Files.write(folder.resolve("cut.pcap"), Arrays.copyOf(bytes, bytes.length - missing));
+
+    assertThat(replay(file)).isNotEmpty();
+    assertThat(host.counter("earshot.drops", "cut_off")).isEqualTo(1);
+  }
+
+  @Test
+  void filesThatAreNoCapturesAreNamed() throws IOException {
+    Path text = Files.writeString(folder.resolve("notes.txt"), "hello");
+
+    assertThatThrownBy(() -> replay(text))
+        .isInstanceOf(ComponentException.class)
+        .hasMessage(
+            text
+                + " is neither pcap nor pcapng, it begins with 68 65 6c 6c; write one with"
+                + " 'tcpdump -w FILE'");
+    assertThatThrownBy(() -> replay(folder.resolve("absent.pcap")))
+        .hasMessage(folder.resolve("absent.pcap") + " does not exist; correct the path");
+    assertThatThrownBy(
+            () -> replay(new CaptureWriter(Format.PCAP_NANOS, 127).write(folder.resolve("x"))))
+        .hasMessageContaining("x has link type 127, which is not supported; capture on");
+    assertThatThrownBy(() -> replay(folder))
+        .hasMessageContaining(" holds no capture: name its files, or end them in .pcap");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void damagedFilesEndInAMessageAndNothingElse(Format format) throws IOException {
+    byte[] good = call(new CaptureWriter(format, CaptureWriter.ETHERNET)).bytes();
+    Random random = new Random(format.name().length());
+    Path file = folder.resolve("damaged.pcap");
+    for (int n = 0; n < 300; n++) {
+      byte[] bytes = Arrays.copyOf(good, 3000);
+      for (int damages = 0; damages <= n % 8; damages++) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      Files.write(file, bytes);
+      try (CaptureFile capture = CaptureFile.open(file)) {
+        for (Frame frame = capture.next(); frame != null; frame = capture.next()) {
+          Packet packet = Packet.read(frame, _ -> {});
+          if (packet != null) {
+            assertThat(packet.payloadAt() + packet.keptBytes()).isLessThanOrEqualTo(frame.length);
+          }
+        }
+      } catch (IOException e) {
+        assertThat(e).hasMessageContaining(file.toString());
+      }
+    }
+  }
+}
