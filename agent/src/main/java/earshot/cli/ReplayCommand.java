@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
             + " too where OTEL_EXPORTER_OTLP_ENDPOINT is set. Needs no privileges.",
     footer = {
       "",
-      "Example: tcpdump -i eth0 -s 0 --time-stamp-precision=nano -w a.pcap on two machines, then",
-      "         earshot replay --name 10.0.0.1=gateway --name 10.0.0.2=router a.pcap b.pcap"
+      "Example, after two machines were captured:",
+      "  tcpdump -i eth0 -s 0 --time-stamp-precision=nano -w a.pcap",
+      "  earshot replay --name 10.0.0.1=gateway a.pcap b.pcap"
     })
 final class ReplayCommand implements Callable<Integer> {
   private final Surroundings surroundings;
