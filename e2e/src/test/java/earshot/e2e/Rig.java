@@ -68,12 +68,17 @@ final class Rig implements AutoCloseable {
 
   /** Starts an agent with these options of its receiver, and waits until it works. */
   AgentProcess startAgent(String receiver) throws Exception {
+    return startAgent(receiver, SAMPLING_BITS);
+  }
+
+  /** Starts an agent that samples otherwise, and waits until it works. */
+  AgentProcess startAgent(String receiver, int samplingBits) throws Exception {
     Path files = run.directory();
     Path kubeconfig = files.resolve("kubeconfig");
     api.writeKubeconfig(kubeconfig);
     int healthPort = freePort();
     Path config = files.resolve("agent.yaml");
-    Files.writeString(config, configuration(receiver, healthPort));
+    Files.writeString(config, configuration(receiver, samplingBits, healthPort));
     List<String> command =
         new ArrayList<>(AgentJar.command(Path.of(System.getProperty("repository.root"))));
     command.addAll(List.of("run", "--config", config.toString()));
@@ -142,7 +147,7 @@ final class Rig implements AutoCloseable {
     owned.close();
   }
 
-  private String configuration(String receiver, int healthPort) {
+  private String configuration(String receiver, int samplingBits, int healthPort) {
     return """
     receivers:
       ebpf: {%s, signature: {key: "%s", sampling_bits: %d}}
@@ -165,7 +170,7 @@ final class Rig implements AutoCloseable {
         traces: {receivers: [latency], exporters: [otlp_http]}
         metrics: {receivers: [latency], exporters: [otlp_http]}
     """
-        .formatted(receiver, KEY, SAMPLING_BITS, backEnd.port(), sightings, healthPort);
+        .formatted(receiver, KEY, samplingBits, backEnd.port(), sightings, healthPort);
   }
 
   private static int freePort() throws IOException {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Owns a process of {@link Talk}. */
+/** Owns a process of {@link Talk} or {@link Calls}. */
 final class TalkProcess implements AutoCloseable {
   private static final long LIMIT_SECONDS = 30;
 
@@ -28,12 +28,17 @@ final class TalkProcess implements AutoCloseable {
 
   /** Starts one in a pod, and waits until it listens or is connected. */
   static TalkProcess in(Pod pod, String... arguments) throws IOException {
-    return new TalkProcess(pod.process(command(arguments)));
+    return new TalkProcess(pod.process(command(Talk.class, arguments)));
   }
 
   /** Starts one beside the pods, and waits likewise. */
   static TalkProcess in(Path cgroup, String... arguments) throws IOException {
-    return new TalkProcess(Pod.inCgroup(cgroup, command(arguments)));
+    return new TalkProcess(Pod.inCgroup(cgroup, command(Talk.class, arguments)));
+  }
+
+  /** Starts a part of many calls in a pod, and waits until it listens or is connected. */
+  static TalkProcess ofCalls(Pod pod, String... arguments) throws IOException {
+    return new TalkProcess(pod.process(command(Calls.class, arguments)));
   }
 
   /** Lets it speak, and waits until it has. */
@@ -61,17 +66,17 @@ final class TalkProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  private static List<String> command(String... arguments) {
+  private static List<String> command(Class<?> program, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx32m",
+                "-Xmx64m",
                 "-cp",
                 classPath(),
-                Talk.class.getName()));
+                program.getName()));
     command.addAll(List.of(arguments));
     return command;
   }

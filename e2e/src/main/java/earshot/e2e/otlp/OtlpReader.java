@@ -25,6 +25,8 @@ import java.util.Map;
 final class OtlpReader {
   private static final String SIGHTED = "audio.signature.sighted";
   private static final String SIGNATURE = "audio.signature";
+  private static final String IO_DIRECTION = "network.io.direction";
+  private static final String SOURCE_PORT = "source.port";
   private static final String POD_NAME = "k8s.pod.name";
   private static final String ESTIMATED = "audio.transit.estimated";
   private static final String DROP_REASON = "earshot.drop.reason";
@@ -75,7 +77,12 @@ final class OtlpReader {
   private void read(String pod, Span span) {
     Telemetry.Hop hop =
         new Telemetry.Hop(
-            pod, signature(span), span.getStartTimeUnixNano(), span.getEndTimeUnixNano());
+            pod,
+            signature(span),
+            sourcePort(span, "receive"),
+            sourcePort(span, "transmit"),
+            span.getStartTimeUnixNano(),
+            span.getEndTimeUnixNano());
     switch (span.getKind()) {
       case SPAN_KIND_SERVER -> telemetry.residence(hop);
       case SPAN_KIND_CLIENT -> {
@@ -111,6 +118,20 @@ final class OtlpReader {
       }
     }
     return text(span.getAttributesList(), SIGNATURE);
+  }
+
+  private static int sourcePort(Span span, String direction) {
+    for (Span.Event event : span.getEventsList()) {
+      List<KeyValue> attributes = event.getAttributesList();
+      if (text(attributes, IO_DIRECTION).equals(direction)) {
+        for (KeyValue attribute : attributes) {
+          if (attribute.getKey().equals(SOURCE_PORT)) {
+            return (int) attribute.getValue().getIntValue();
+          }
+        }
+      }
+    }
+    return 0;
   }
 
   private static String podName(Resource resource) {

@@ -9,8 +9,16 @@ public interface Telemetry {
    *
    * @param podName the pod of the resource; empty where the agent does not name one
    * @param signature 32 hex digits; empty where the span has none
+   * @param inSourcePort the sender's port of the audio that came in; 0 where that was not seen
+   * @param outSourcePort the sender's port of the audio that went out; 0 where that was not seen
    */
-  record Hop(String podName, String signature, long startUnixNanos, long endUnixNanos) {
+  record Hop(
+      String podName,
+      String signature,
+      int inSourcePort,
+      int outSourcePort,
+      long startUnixNanos,
+      long endUnixNanos) {
     /** Returns how long it took. */
     public long durationNanos() {
       return endUnixNanos - startUnixNanos;

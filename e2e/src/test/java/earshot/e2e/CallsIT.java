@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import earshot.e2e.agent.AgentProcess;
+import earshot.e2e.otlp.Telemetry;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A hundred calls through one process, half of which begin with the same prompt. */
+class CallsIT {
+  private static final int CALLS = 100;
+  private static final int PIECES = 400;
+  private static final int PROMPT_PIECES = 150;
+  private static final int SAMPLING_BITS = 9;
+
+  /** After so many of its own, a call is never taken for another. */
+  private static final int SURE_AFTER = 3;
+
+  @Test
+  void everyCallsOwnDelayIsFound() throws Exception {
+    try (Rig rig = Rig.of(Rig.pod("callers", 21), Rig.pod("relay", 22), Rig.pod("bot", 23))) {
+      AgentProcess agent = rig.startAgent("attach: cgroup, ports: [7000]", SAMPLING_BITS);
+      rig.own(() -> TalkProcess.ofCalls(rig.pod(2), "hear", "10.213.0.23", "" + CALLS));
+      TalkProcess relay =
+          rig.own(() ->
+              TalkProcess.ofCalls(rig.pod(1), "relay", "10.213.0.22", "10.213.0.23", "" + CALLS));
+      rig.own(() ->
+              TalkProcess.ofCalls(
+                  rig.pod(0),
+                  "speak",
+                  "10.213.0.21",
+                  "10.213.0.22",
+                  "" + CALLS,
+                  "" + PIECES,
+                  "" + PROMPT_PIECES))
+          .speak();
+      relay.awaitEnd();
+      agent.close();
+
+      assertThat(agent.exitCode()).isZero();
+      check(
+          rig.exported().residences().stream()
+              .filter(residence -> residence.podName().startsWith("relay-"))
+              .sorted(Comparator.comparingLong(Telemetry.Hop::endUnixNanos))
+              .toList());
+    }
+  }
+
+  private static void check(List<Telemetry.Hop> residences) {
+    Set<Integer> found = new HashSet<>();
+    Map<Integer, Integer> own = new HashMap<>();
+    int wrong = 0;
+    for (Telemetry.Hop residence : residences) {
+      int in = residence.inSourcePort() - Calls.FIRST_CALLER_PORT;
+      int out = residence.outSourcePort() - Calls.FIRST_RELAY_PORT;
+      assertThat(out).isBetween(0, CALLS - 1);
+      if (in != out) {
+        wrong++;
+        assertThat(own.getOrDefault(out, 0)).as("own residences before").isLessThan(SURE_AFTER);
+      } else {
+        own.merge(out, 1, Integer::sum);
+        found.add(out);
+        assertThat(residence.durationNanos()).isGreaterThanOrEqualTo(Calls.holdNanos(out));
+      }
+    }
+    assertThat(found).as("calls with residences").hasSize(CALLS);
+    assertThat(residences.size()).isGreaterThan(CALLS * 50);
+    assertThat(wrong).isLessThanOrEqualTo(residences.size() / 100);
+  }
+}
