@@ -7,6 +7,7 @@ vectors of its authors. Writes NAME.json, one a vector, and vectors.txt, the sam
 kernels/loader.c reads. Run without arguments; the output is deterministic.
 """
 
+import base64
 import hashlib
 import hmac
 import json
@@ -182,6 +183,78 @@ def vectors() -> list:
     ]
 
 
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+VALUES = {c: i for i, c in enumerate(ALPHABET)} | {"+": 62, "-": 62, "/": 63, "_": 63}
+ESCAPES = {"/": "/", "n": "\n", "r": "\r", "u002b": "+", "u002B": "+", "u002f": "/", "u002F": "/"}
+ESCAPES |= {"u003d": "=", "u003D": "="}
+
+
+def base64_runs(text: str) -> list:
+    """What the runs of base64 in a text hold. By tokens, not by states: independent of the others."""
+    runs, values, at = [], [], 0
+    while at < len(text):
+        token, width = text[at], 1
+        if token == "\\":
+            escape = next((e for e in ESCAPES if text.startswith(e, at + 1)), None)
+            token, width = (ESCAPES[escape], 1 + len(escape)) if escape else ("\0", 1)
+            if not escape and text.startswith("u", at + 1):
+                # As far as it looks like an escape it belongs to none of the runs.
+                width = 1 + next(n for n in range(5, 0, -1) if text[at + 1 : at + 1 + n] in ("u", "u0", "u00", "u002", "u003"))
+        at += width
+        if token in VALUES:
+            values.append(VALUES[token])
+        elif not (token in " \t\n\v\f\r" and len(values) >= 4):
+            runs.append(values)
+            values = []
+    runs.append(values)
+    decoded = []
+    for run in runs:
+        bits = "".join(f"{value:06b}" for value in run)
+        decoded.append(bytes(int(bits[i : i + 8], 2) for i in range(0, len(bits) - 7, 8)))
+    return decoded
+
+
+def base64_vectors() -> list:
+    """Name and text: of each, enough in front for every cut to have shown that it is text."""
+    audio = ulaw_like("base64", 1440) + b"\xff\xfb\xbe" * 8
+    frames = [audio[i : i + 160] for i in range(0, 1440, 160)]
+    hello = '{"event":"start","media":{"encoding":"audio/x-mulaw"}}\r\n' * 16
+    plain = [base64.b64encode(frame).decode() for frame in frames]
+    long = base64.b64encode(audio).decode()
+
+    def message(payload: str) -> str:
+        return '{"event":"media","media":{"payload":"' + payload + '"}}'
+
+    def messages(payloads: list) -> str:
+        return hello + "".join(message(payload) for payload in payloads)
+
+    wrapped = "\r\n".join(long[i : i + 76] for i in range(0, len(long), 76))
+    return [
+        ("base64-json", messages(plain)),
+        ("base64-url", messages([base64.urlsafe_b64encode(f).decode().rstrip("=") for f in frames])),
+        ("base64-escaped-slash", messages([p.replace("/", "\\/") for p in plain])),
+        ("base64-first-escaped", messages(["\\u002b\\/" + p[2:] for p in plain])),
+        ("base64-unicode-escapes", messages([p.replace("/", "\\u002F").replace("+", "\\u002b").replace("=", "\\u003d") for p in plain])),
+        ("base64-wrapped", hello + message(wrapped)),
+        ("base64-wrapped-escaped", hello + message(wrapped.replace("\r\n", "\\r\\n"))),
+        ("base64-padding-ends", hello + "==".join(p.rstrip("=") for p in plain)),
+        ("base64-other-ends", hello + ",".join(p.rstrip("=") for p in plain[:3]) + "#" + long[1:]),
+        ("base64-other-escape-ends", hello + "\\t".join(plain[:3]) + "\\u0041".join(plain[3:6]) + "\\u002x".join(plain[6:])),
+        ("base64-short-before-space", hello + " abc " + plain[0] + "\n\nabcd\n" + plain[1]),
+    ]
+
+
+def describe_base64(name: str, text: str) -> dict:
+    data = text.encode("latin-1")
+    vector = describe(name, KEY, 3, 16, data, [])
+    decoded = [signatures(KEY, run, 3, 16) for run in base64_runs(text)]
+    expected = [sighting for run in decoded for sighting in run["expected"]]
+    if vector["expected"] or len(data) > 3600:
+        raise SystemExit(f"{name} is not all text, or too long for a test run in one packet")
+    vector |= {"stage": "base64", "expected": expected}
+    return vector
+
+
 def describe(name: str, key: bytes, bits: int, distinct: int, data: bytes, restarts: list) -> dict:
     """What is expected of all runs, in order; a position counts from the start of its run."""
     edges = [0, *restarts, len(data)]
@@ -204,7 +277,7 @@ def loader_lines(vector: dict):
     """A word a line, then its values."""
     derived = material(bytes.fromhex(vector["key"]))
     edges = [0, *vector["restarts"], len(vector["input"]) // 2]
-    yield f"vector {vector['name']} {vector['sampling_bits']} {vector['min_distinct']}"
+    yield f"vector {vector['name']} {vector['sampling_bits']} {vector['min_distinct']}" + (" base64" if "stage" in vector else "")
     yield f"identity {derived['identity'].hex()}"
     yield "gear " + b"".join(word.to_bytes(8, "little") for word in derived["gear"]).hex()
     for start, end in zip(edges, edges[1:]):
@@ -220,8 +293,9 @@ def main() -> None:
     check_hkdf()
     here = pathlib.Path(__file__).parent
     lines = []
-    for arguments in vectors():
-        vector = describe(*arguments)
+    described = [describe(*arguments) for arguments in vectors()]
+    described += [describe_base64(*arguments) for arguments in base64_vectors()]
+    for vector in described:
         (here / f"{vector['name']}.json").write_text(json.dumps(vector, indent=1) + "\n")
         lines.extend(loader_lines(vector))
     (here / "vectors.txt").write_text("\n".join(lines) + "\n")

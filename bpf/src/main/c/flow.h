@@ -38,6 +38,15 @@ struct earshot_lane_state {
 	__u8 history[EARSHOT_HISTORY_BYTES]; // the bytes before it, newest last
 };
 
+// Where stage base64 stands in the flow's text.
+struct earshot_base64_state {
+	__u32 bits; // of the quantum that is not complete, the low ones
+	__u8 pending; // how many: 0, 2, 4 or 6
+	__u8 run; // characters of the run, at most EARSHOT_BASE64_WRAP; 0: outside of one
+	__u8 escape; // enum earshot_base64_escape
+	__u8 text; // rises with each chunk that looks like text, falls with others
+};
+
 // A flow.
 struct earshot_flow {
 	__u64 created_boot_nanos; // CLOCK_BOOTTIME
@@ -59,9 +68,11 @@ struct earshot_flow {
 	__u8 flags; // enum earshot_event_flag
 	__u8 in_sync; // 0: the next TCP segment starts anew, without a gap
 	struct earshot_lane_state raw;
+	struct earshot_base64_state base64;
+	struct earshot_lane_state decoded; // of the run of base64
 };
 
 _Static_assert(sizeof(struct earshot_flow_key) == 48, "no implicit padding in a key");
-_Static_assert(sizeof(struct earshot_flow) == 192, "its budget is 512 bytes");
+_Static_assert(sizeof(struct earshot_flow) == 288, "its budget is 512 bytes");
 
 #endif

@@ -27,7 +27,7 @@ static __always_inline int earshot_look_stream(struct __sk_buff *skb, struct ear
 			return verdict;
 	}
 	earshot_stream_load(s, flow, packet);
-	earshot_raw(skb, s);
+	earshot_raw(skb, s, flow);
 	if (!earshot_stream_store(s, flow, packet))
 		earshot_count(EARSHOT_FLOW_LOST, 0);
 	return s->load_failed ? EARSHOT_LOAD_FAILED : EARSHOT_LOOKED_AT;

@@ -39,6 +39,15 @@ struct earshot_scratch {
 	__u8 lane; // enum earshot_lane
 	__u8 load_failed;
 
+	// Of the payload's scratch.
+	__u8 text; // as in the flow
+	__u8 decoding; // the scratch of the decoded bytes is in use
+	// Of the decoded bytes' scratch.
+	__u8 ended; // the run is over: what was decoded has to be looked at before more is
+	__u8 _pad2;
+	__u32 taken; // of the payload's chunk
+	struct earshot_base64_state base64;
+
 	__u64 hash; // gear
 	__u64 position; // canonical index of the chunk's first byte
 	__u64 seen[4]; // one bit for each value of e in the window

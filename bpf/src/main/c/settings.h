@@ -33,7 +33,7 @@ struct earshot_settings {
 	__u32 max_per_flow; // signatures a second before the flow's own sampling bits rise
 	__u32 wakeup_bytes; // bytes pending in the ring when a submit wakes the reader; 0: whenever it has caught up
 	__u32 excluded_endpoint_count;
-	__u8 _pad[4];
+	__u32 stages; // 0: the bytes as they are; 1: framing is undone where a flow needs it
 	struct earshot_endpoint excluded_endpoints[EARSHOT_MAX_EXCLUDED_ENDPOINTS];
 };
 

@@ -8,6 +8,7 @@
 #include "count.h"
 #include "maps/scratch.h"
 #include "packet.h"
+#include "stage/base64.h"
 
 // TCP's greatest window: bytes that lie farther back than this are of a connection that has not been seen to start.
 #define EARSHOT_MAX_WINDOW_BYTES (1 << 30)
@@ -28,6 +29,12 @@ static __always_inline void earshot_stream_restart(struct earshot_flow *flow, __
 {
 	flow->raw.hash = 0;
 	flow->raw.position = 0;
+	flow->base64.bits = 0;
+	flow->base64.pending = 0;
+	flow->base64.run = 0;
+	flow->base64.escape = 0;
+	flow->decoded.hash = 0;
+	flow->decoded.position = 0;
 	flow->next_sequence = sequence;
 	flow->in_sync = 1;
 }
@@ -58,13 +65,6 @@ static __always_inline int earshot_stream_sequence(struct earshot_flow *flow, st
 	return EARSHOT_LOOKED_AT;
 }
 
-static __always_inline void earshot_history_copy(__u8 *to, const __u8 *from)
-{
-#pragma unroll
-	for (int i = 0; i < EARSHOT_HISTORY_BYTES; i += 8)
-		*(__u64 *)(to + i) = *(const __u64 *)(from + i);
-}
-
 // earshot_stream_load puts into the scratch what the lanes need.
 static __always_inline void earshot_stream_load(struct earshot_scratch *s, struct earshot_flow *flow,
 						const struct earshot_packet *packet)
@@ -72,6 +72,7 @@ static __always_inline void earshot_stream_load(struct earshot_scratch *s, struc
 	s->flow_created_boot_nanos = flow->created_boot_nanos;
 	s->flags = flow->flags;
 	s->load_failed = 0;
+	s->decoding = 0;
 	s->offset = packet->payload_offset;
 	s->end = packet->payload_offset + packet->payload_bytes;
 	s->segment_bytes = packet->segment_bytes;
@@ -90,6 +91,7 @@ static __always_inline void earshot_stream_load(struct earshot_scratch *s, struc
 	if (packet->key.transport != IPPROTO_TCP)
 		return;
 	s->segment_end = s->end;
+	s->text = flow->base64.text;
 	s->hash = flow->raw.hash;
 	s->position = flow->raw.position;
 	earshot_history_copy(s->bytes, flow->raw.history);
@@ -114,6 +116,9 @@ static __always_inline bool earshot_stream_store(struct earshot_scratch *s, stru
 	flow->raw.hash = s->hash;
 	flow->raw.position = s->position;
 	earshot_history_copy(flow->raw.history, s->bytes);
+	flow->base64.text = s->text;
+	if (s->decoding)
+		earshot_base64_store(s, flow);
 	return true;
 }
 

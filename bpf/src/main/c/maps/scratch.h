@@ -10,12 +10,14 @@
 // Slots are claimed by a flag, not counted by depth: a program in process context may be interrupted
 // by softirq, and on a preemptible kernel by another task that finishes after it.
 #define EARSHOT_SCRATCH_SLOTS 4
+// A packet's decoded bytes have the slot that follows by as many.
+#define EARSHOT_DECODED_SLOT EARSHOT_SCRATCH_SLOTS
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__type(key, __u32); // key: slot
 	__type(value, struct earshot_scratch); // value: one packet's working memory
-	__uint(max_entries, EARSHOT_SCRATCH_SLOTS);
+	__uint(max_entries, 2 * EARSHOT_SCRATCH_SLOTS);
 } scratch SEC(".maps");
 
 // earshot_scratch_claim returns a free slot of this CPU, or NULL when all are in use.

@@ -58,6 +58,59 @@ class KernelAgreementTest {
     assertThat(found).isGreaterThan(STREAMS);
   }
 
+  /** Messages with base64 in them, damaged here and there, among binary streams. */
+  @ParameterizedTest
+  @CsvSource({"11, 3", "12, 4", "13, 0", "14, 5"})
+  void onTextInRandomSegments(long seed, int samplingBits) {
+    Random random = new Random(seed);
+    byte[] secret = new byte[32];
+    random.nextBytes(secret);
+    SignatureKey key = SignatureKey.parse(HexFormat.of().formatHex(secret));
+    List<String> expected = new ArrayList<>();
+    RawLane.Listener listener =
+        (position, high, low) -> expected.add("%d %016x%016x".formatted(position, high, low));
+    RawLane raw = new RawLane(key, samplingBits, 16, listener);
+    int[] decoded = new int[1];
+    Base64Stage stage =
+        new Base64Stage(
+            new RawLane(
+                key,
+                samplingBits,
+                16,
+                (position, high, low) -> {
+                  decoded[0]++;
+                  listener.signature(position, high, low);
+                }));
+    int sequence = random.nextInt();
+    try (Capture capture =
+        Capture.load(
+            Capture.settings(gear(key), key.identityKey(), samplingBits, 16, true),
+            CapturePoint.INTERFACE)) {
+      for (int stream = 0; stream < STREAMS; stream++) {
+        byte[] bytes = random.nextInt(5) == 0 ? bytes(random) : new TextStreams(random).next();
+        expected.clear();
+        raw.restart();
+        stage.restart();
+        sequence += 1 + random.nextInt(1_000);
+        int longest = 1 + random.nextInt(random.nextInt(4) == 0 ? 3 : 1_448);
+        for (int offset = 0; offset < bytes.length; ) {
+          int count = Math.min(bytes.length - offset, 1 + random.nextInt(longest));
+          raw.accept(bytes, offset, count);
+          stage.accept(bytes, offset, count);
+          capture.segment(sequence + offset, Arrays.copyOfRange(bytes, offset, offset + count));
+          offset += count;
+        }
+        sequence += bytes.length;
+
+        // The lanes of one segment come one after the other.
+        assertThat(capture.sightings())
+            .as("stream %d of seed %d", stream, seed)
+            .containsExactlyInAnyOrderElementsOf(expected);
+      }
+    }
+    assertThat(decoded[0]).isGreaterThan(STREAMS);
+  }
+
   private static int send(Capture capture, Random random, int first, byte[] bytes) {
     int longest = 1 + random.nextInt(1_448);
     int offset = 0;

@@ -55,13 +55,18 @@ class VectorsTest {
             (position, high, low) ->
                 found.add(position + " " + hex.toHexDigits(high) + hex.toHexDigits(low)));
 
+    if (vector.containsKey("stage")) {
+      new Base64Stage(lane).accept(input, 0, input.length);
+    }
     int from = 0;
     for (Object restart : list(vector, "restarts")) {
       lane.accept(input, from, (int) restart - from);
       lane.restart();
       from = (int) restart;
     }
-    lane.accept(input, from, input.length - from);
+    if (!vector.containsKey("stage")) {
+      lane.accept(input, from, input.length - from);
+    }
 
     List<String> expected = new ArrayList<>();
     for (Object signature : list(vector, "expected")) {

@@ -97,6 +97,7 @@ final class KernelBench {
         16,
         Integer.MAX_VALUE,
         0,
+        true,
         List.of());
   }
 

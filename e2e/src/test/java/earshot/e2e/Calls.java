@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,8 @@ final class Calls {
   private static final int PIECE_BYTES = 160;
   private static final int RELAYED_PIECE_BYTES = 200;
   private static final long PIECE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final String HELLO =
+      "{\"event\":\"start\",\"media\":{\"encoding\":\"audio/x-mulaw\"}}\n";
   private static final long PROMPT_SEED = 1_000_000;
 
   @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.
@@ -35,16 +39,19 @@ final class Calls {
   private Calls() {}
 
   /**
-   * Hears ({@code hear HOST CALLS}), relays ({@code relay HOST TO_HOST CALLS}), or speaks ({@code
-   * speak HOST TO_HOST CALLS PIECES PROMPT_PIECES}): the even calls begin with the same prompt.
-   * Ends when all calls have.
+   * Hears ({@code hear HOST CALLS}), relays ({@code relay HOST TO_HOST CALLS raw|json}: as it came,
+   * or as base64 in messages of JSON), or speaks ({@code speak HOST TO_HOST CALLS PIECES
+   * PROMPT_PIECES}): the even calls begin with the same prompt. Ends when all calls have.
    */
   public static void main(String[] arguments) throws IOException {
     String host = arguments[1];
     switch (arguments[0]) {
       case "hear" -> serve(host, Integer.parseInt(arguments[2]), Calls::hear);
       case "relay" ->
-          serve(host, Integer.parseInt(arguments[3]), socket -> relay(socket, host, arguments[2]));
+          serve(
+              host,
+              Integer.parseInt(arguments[3]),
+              socket -> relay(socket, host, arguments[2], arguments[4].equals("json")));
       default ->
           speak(
               host,
@@ -89,22 +96,33 @@ final class Calls {
     socket.getInputStream().transferTo(OutputStream.nullOutputStream());
   }
 
-  private static void relay(Socket socket, String host, String toHost) throws IOException {
+  private static void relay(Socket socket, String host, String toHost, boolean json)
+      throws IOException {
     int call = socket.getPort() - FIRST_CALLER_PORT;
     LinkedBlockingQueue<Piece> held = new LinkedBlockingQueue<>();
     try (Socket out = connect(host, FIRST_RELAY_PORT + call, toHost)) {
+      if (json) {
+        out.getOutputStream().write(HELLO.repeat(20).getBytes(StandardCharsets.US_ASCII));
+      }
       Thread sender = Thread.ofVirtual().start(() -> send(held, out));
       InputStream in = socket.getInputStream();
       for (byte[] bytes = in.readNBytes(RELAYED_PIECE_BYTES);
           bytes.length > 0;
           bytes = in.readNBytes(RELAYED_PIECE_BYTES)) {
-        held.add(new Piece(bytes, System.nanoTime() + holdNanos(call)));
+        held.add(new Piece(json ? message(bytes) : bytes, System.nanoTime() + holdNanos(call)));
       }
       held.add(new Piece(new byte[0], 0));
       sender.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static byte[] message(byte[] audio) {
+    return ("{\"event\":\"media\",\"media\":{\"payload\":\""
+            + Base64.getEncoder().encodeToString(audio)
+            + "\"}}\n")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   private static void send(LinkedBlockingQueue<Piece> held, Socket to) {

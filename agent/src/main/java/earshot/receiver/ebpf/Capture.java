@@ -174,6 +174,7 @@ final class Capture implements AutoCloseable {
         config.minDistinct(),
         config.maxPerFlow(),
         config.ringBytes() / WAKEUP_SHARE,
+        config.stages() == EbpfReceiverConfig.Stages.AUTO,
         excluded);
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param samplingBits one window of 2^n is chosen
  * @param minDistinct different values that a window must hold
  * @param maxPerFlow signatures a second and flow before its own sampling bits rise
+ * @param stages whether framing is undone
  * @param maxFlows flows that are followed at once
  * @param ringBytes between kernel and agent; a power of two
  */
@@ -34,6 +35,7 @@ record EbpfReceiverConfig(
     int samplingBits,
     int minDistinct,
     int maxPerFlow,
+    Stages stages,
     int maxFlows,
     int ringBytes) {
 
@@ -48,6 +50,14 @@ record EbpfReceiverConfig(
     AUTO,
     CGROUP,
     INTERFACE
+  }
+
+  /** Whether framing is undone. */
+  enum Stages {
+    /** Where a flow's own bytes ask for it. */
+    AUTO,
+    /** Never: bytes are looked at as they are. */
+    NONE
   }
 
   EbpfReceiverConfig {

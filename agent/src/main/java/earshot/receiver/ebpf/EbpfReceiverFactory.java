@@ -60,9 +60,6 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
       ringBytes = DEFAULT_RING_BYTES;
     }
     try (Section signature = section.section("signature")) {
-      if (!signature.string("stages", EbpfReceiverConfig.AUTO).equals(EbpfReceiverConfig.AUTO)) {
-        signature.problem("stages", "must be auto");
-      }
       return new EbpfReceiverConfig(
           attach,
           cgroup,
@@ -76,6 +73,7 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
           signature.integer("min_distinct", DEFAULT_MIN_DISTINCT, 0, 64),
           Math.clamp(
               signature.perSecond("max_per_flow", DEFAULT_MAX_PER_FLOW), 1, Integer.MAX_VALUE),
+          signature.choice("stages", EbpfReceiverConfig.Stages.AUTO),
           maxFlows,
           (int) ringBytes);
     }

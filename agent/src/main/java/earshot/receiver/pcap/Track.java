@@ -7,6 +7,7 @@ import earshot.signal.PeerKind;
 import earshot.signal.Sighting;
 import earshot.signal.Signature;
 import earshot.signal.Transport;
+import earshot.signature.Base64Stage;
 import earshot.signature.RawLane;
 import earshot.signature.SignatureKey;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ final class Track {
   private final @Nullable Flow arriving;
   private final Bitrate bitrate;
   private final RawLane lane;
+  private final Base64Stage base64;
   private final Packet.Refusals refusals;
   private final Consumer<Sighting> sightings;
   private boolean inSync;
@@ -45,7 +47,8 @@ final class Track {
     this.leaving = leaving;
     this.arriving = arriving;
     this.bitrate = new Bitrate(config.minBitsPerSecond(), config.maxBitsPerSecond(), nowNanos);
-    this.lane = new RawLane(key, config.samplingBits(), config.minDistinct(), this::found);
+    this.lane = lane(config, key);
+    this.base64 = new Base64Stage(lane(config, key));
     this.refusals = refusals;
     this.sightings = sightings;
   }
@@ -84,6 +87,10 @@ final class Track {
     look(packet, frame, 0);
   }
 
+  private RawLane lane(PcapConfig config, SignatureKey key) {
+    return new RawLane(key, config.samplingBits(), config.minDistinct(), this::found);
+  }
+
   private void segment(Packet packet, Frame frame) {
     int sequence = packet.sequence();
     if (!inSync) {
@@ -110,6 +117,9 @@ final class Track {
     int kept = Math.max(0, packet.keptBytes() - seen);
     uncoveredBytes += kept;
     lane.accept(frame.bytes, packet.payloadAt() + seen, kept);
+    if (packet.transport() == Transport.TCP) {
+      base64.accept(frame.bytes, packet.payloadAt() + seen, kept);
+    }
     if (packet.keptBytes() < packet.payloadBytes()) {
       refusals.refused("cut_off");
       inSync = false;
@@ -118,6 +128,7 @@ final class Track {
 
   private void restart(int sequence) {
     lane.restart();
+    base64.restart();
     nextSequence = sequence;
     inSync = true;
   }

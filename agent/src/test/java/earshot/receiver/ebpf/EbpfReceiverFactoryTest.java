@@ -45,6 +45,7 @@ class EbpfReceiverFactoryTest {
                 10,
                 16,
                 500,
+                EbpfReceiverConfig.Stages.AUTO,
                 65_536,
                 8 << 20));
   }
@@ -64,7 +65,7 @@ class EbpfReceiverFactoryTest {
               key: "%s"
               sampling_bits: 8
               min_distinct: 20
-              stages: auto
+              stages: none
               max_per_flow: 100/s
             max_flows: 1024
             ring_size: 1MiB
@@ -87,6 +88,7 @@ class EbpfReceiverFactoryTest {
                 8,
                 20,
                 100,
+                EbpfReceiverConfig.Stages.NONE,
                 1024,
                 1 << 20));
     assertThat(Objects.requireNonNull(config.key()).id()).isEqualTo("f398c36e");
@@ -140,7 +142,9 @@ class EbpfReceiverFactoryTest {
             "bitrate: {min: 8kbit, max: 4kbit}",
             "test.yaml:1: bitrate.max: must be greater than min"),
         Arguments.argumentSet(
-            "stages", "signature: {stages: base64}", "test.yaml:1: signature.stages: must be auto"),
+            "stages",
+            "signature: {stages: base64}",
+            "test.yaml:1: signature.stages: must be one of auto, none, is 'base64'"),
         Arguments.argumentSet(
             "key",
             "signature: {key: secret}",

@@ -15,10 +15,12 @@ import earshot.signature.SignatureKey;
 import earshot.testing.TestHost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -246,6 +248,36 @@ class PcapReceiverTest {
         .isNotEmpty()
         .extracting(sighting -> sighting.flow().direction())
         .containsOnly(Direction.TRANSMIT);
+  }
+
+  @Test
+  void audioInJsonIsAudio() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    StringBuilder text = new StringBuilder();
+    text.append("{\"event\":\"start\",\"media\":{\"encoding\":\"audio/x-mulaw\"}}\n".repeat(16));
+    byte[][] frames = new byte[20][];
+    for (int n = 0; n < frames.length; n++) {
+      frames[n] = frame(n);
+      writer.udp(START + n * 20L * MILLI, CALLER, RELAY, frames[n]);
+      text.append("{\"event\":\"media\",\"payload\":\"")
+          .append(Base64.getEncoder().encodeToString(frames[n]))
+          .append("\"}\n");
+    }
+    byte[] json = text.toString().getBytes(StandardCharsets.US_ASCII);
+    for (int at = 0; at < json.length; at += 300) {
+      writer.tcp(
+          START + 400 * MILLI + at,
+          RELAY_OUT,
+          SERVER,
+          16,
+          at,
+          Arrays.copyOfRange(json, at, Math.min(json.length, at + 300)));
+    }
+
+    List<Sighting> sightings = replay(writer.write(folder.resolve("json.pcap")));
+
+    assertThat(signatures(sightings, Direction.TRANSMIT)).isEqualTo(expected(frames)).isNotEmpty();
+    assertThat(signatures(sightings, Direction.RECEIVE)).isEqualTo(expected(frames));
   }
 
   @Test

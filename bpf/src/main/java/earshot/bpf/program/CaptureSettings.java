@@ -24,6 +24,7 @@ import java.util.List;
  * @param minDistinct 0 to 64: different values that a window must hold
  * @param maxPerFlow signatures a second and flow before its own sampling bits rise
  * @param wakeupBytes pending in the ring when the reader is woken; 0: whenever it has caught up
+ * @param stages whether framing is undone where a flow needs it
  * @param excludedEndpoints the agent's exporters, for when it has no cgroup of its own
  */
 @SuppressWarnings("ArrayRecordComponent") // Copied on the way in; only bytes() reads them.
@@ -40,6 +41,7 @@ public record CaptureSettings(
     int minDistinct,
     int maxPerFlow,
     int wakeupBytes,
+    boolean stages,
     List<InetSocketAddress> excludedEndpoints) {
 
   /** The map that holds them. */
@@ -86,7 +88,7 @@ public record CaptureSettings(
     buffer.putLong(agentCgroupId).putLong(attachedBootNanos);
     buffer.putLong(minBytesPerSecond).putLong(maxBytesPerSecond);
     buffer.putInt(samplingBits).putInt(minDistinct).putInt(maxPerFlow).putInt(wakeupBytes);
-    buffer.putInt(excludedEndpoints.size()).putInt(0);
+    buffer.putInt(excludedEndpoints.size()).putInt(stages ? 1 : 0);
     for (InetSocketAddress endpoint : excludedEndpoints) {
       buffer.put(mapped(endpoint.getAddress()));
       buffer.putShort((short) endpoint.getPort()).put(new byte[6]);

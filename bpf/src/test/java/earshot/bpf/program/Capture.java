@@ -36,9 +36,15 @@ public final class Capture implements AutoCloseable {
     return new Capture(object);
   }
 
-  /** Every window counts, and nothing but the key decides. */
+  /** Every window of the bytes as they are counts, and nothing but the key decides. */
   public static CaptureSettings settings(
       byte[] gear, byte[] identity, int samplingBits, int minDistinct) {
+    return settings(gear, identity, samplingBits, minDistinct, false);
+  }
+
+  /** The same, where framing may be undone. */
+  public static CaptureSettings settings(
+      byte[] gear, byte[] identity, int samplingBits, int minDistinct, boolean stages) {
     return new CaptureSettings(
         gear,
         identity,
@@ -52,6 +58,7 @@ public final class Capture implements AutoCloseable {
         minDistinct,
         1 << 30,
         0,
+        stages,
         List.of());
   }
 

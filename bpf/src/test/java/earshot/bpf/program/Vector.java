@@ -13,6 +13,7 @@ import java.util.List;
 /**
  * A vector of {@code bpf/vectors}: runs of bytes, each from a restart on, and what they hold.
  *
+ * @param stages whether framing is to be undone: then a run is text over TCP
  * @param expected {@code position signature}, in order
  */
 @SuppressWarnings("ArrayRecordComponent") // Read by tests alone.
@@ -20,6 +21,7 @@ record Vector(
     String name,
     int samplingBits,
     int minDistinct,
+    boolean stages,
     byte[] identity,
     byte[] gear,
     List<byte[]> runs,
@@ -50,7 +52,7 @@ record Vector(
   }
 
   CaptureSettings settings() {
-    return Capture.settings(gear, identity, samplingBits, minDistinct);
+    return Capture.settings(gear, identity, samplingBits, minDistinct, stages);
   }
 
   @Override
@@ -64,6 +66,7 @@ record Vector(
         head.get(1),
         Integer.parseInt(head.get(2)),
         Integer.parseInt(head.get(3)),
+        head.size() > 4,
         HexFormat.of().parseHex(values(block, "identity ").getFirst()),
         HexFormat.of().parseHex(values(block, "gear ").getFirst()),
         values(block, "run ").stream().map(HexFormat.of()::parseHex).toList(),

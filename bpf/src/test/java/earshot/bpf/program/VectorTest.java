@@ -39,6 +39,9 @@ class VectorTest {
       int sequence = 1000;
       for (String program : List.of(point.ingressProgram(), point.egressProgram())) {
         for (Carrier carrier : Carrier.values()) {
+          if (vector.stages() && carrier.name().startsWith("UDP")) {
+            continue;
+          }
           for (byte[] run : vector.runs()) {
             capture.run(program, carrier.frame.apply(sequence, run));
             // A gap restarts the stream of TCP; each datagram begins anew in any case.
@@ -64,6 +67,6 @@ class VectorTest {
   void vectorsAreThere() {
     assertThat(Vector.all())
         .extracting(Vector::name)
-        .contains("noise", "text", "tone", "silence-in-speech", "restart");
+        .contains("noise", "text", "tone", "silence-in-speech", "restart", "base64-json");
   }
 }

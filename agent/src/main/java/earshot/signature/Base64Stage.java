@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.signature;
+
+/**
+ * Stage {@code base64}: finds runs of base64 in text and hands what they hold to a lane, which each
+ * run restarts.
+ *
+ * <p>A run is of either alphabet (RFC 4648 sections 4 and 5) and is decoded from its first
+ * character. The escapes of JSON for {@code / + =} stand for these; white space and its escapes are
+ * skipped once the run has four characters. Anything else ends the run, padding too.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Base64Stage {
+  private static final int WRAP = 4;
+  private static final int END = 255;
+  private static final int SPACE = 254;
+
+  private enum Escape {
+    NONE,
+    BACKSLASH,
+    U,
+    U0,
+    U00,
+    U002,
+    U003
+  }
+
+  private final RawLane lane;
+  private final TextDetector detector = new TextDetector();
+  private final byte[] decoded = new byte[1];
+  private int bits;
+  private int pending;
+  private int run;
+  private Escape escape = Escape.NONE;
+
+  /** Creates a stage before any byte. */
+  public Base64Stage(RawLane lane) {
+    this.lane = lane;
+  }
+
+  /** Begins anew, as after a gap; what the stream is stays known. */
+  public void restart() {
+    end();
+  }
+
+  /** Takes the next segment of the stream. */
+  public void accept(byte[] bytes, int offset, int count) {
+    for (int done = 0; done < count; done += TextDetector.CHUNK_BYTES) {
+      int length = Math.min(TextDetector.CHUNK_BYTES, count - done);
+      boolean before = detector.isText();
+      if (!detector.accept(bytes, offset + done, length)) {
+        continue;
+      }
+      if (!before) {
+        end();
+      }
+      for (int n = 0; n < length; n++) {
+        character(bytes[offset + done + n] & 0xFF);
+      }
+    }
+  }
+
+  private void character(int c) {
+    if (escape == Escape.NONE) {
+      plain(c);
+      return;
+    }
+    Escape from = escape;
+    escape = Escape.NONE;
+    switch (from) {
+      case BACKSLASH -> {
+        switch (c) {
+          case '/' -> add(63);
+          case 'n', 'r' -> space();
+          case 'u' -> escape = Escape.U;
+          default -> foreign(c);
+        }
+      }
+      case U -> next(c, '0', Escape.U0);
+      case U0 -> next(c, '0', Escape.U00);
+      case U00 -> {
+        if (c == '2') {
+          escape = Escape.U002;
+        } else {
+          next(c, '3', Escape.U003);
+        }
+      }
+      case U002 -> {
+        switch (c) {
+          case 'b', 'B' -> add(62);
+          case 'f', 'F' -> add(63);
+          default -> foreign(c);
+        }
+      }
+      case U003 -> {
+        if (c == 'd' || c == 'D') {
+          end();
+        } else {
+          foreign(c);
+        }
+      }
+      case NONE -> throw new AssertionError("was excluded above");
+    }
+  }
+
+  private void next(int c, int wanted, Escape state) {
+    if (c == wanted) {
+      escape = state;
+    } else {
+      foreign(c);
+    }
+  }
+
+  /** What does not belong to an escape ends the run, and may begin the next. */
+  private void foreign(int c) {
+    end();
+    plain(c);
+  }
+
+  private void plain(int c) {
+    if (c == '\\') {
+      escape = Escape.BACKSLASH;
+      return;
+    }
+    int value = value(c);
+    if (value == SPACE) {
+      space();
+    } else if (value == END) {
+      end();
+    } else {
+      add(value);
+    }
+  }
+
+  private void space() {
+    if (run < WRAP) {
+      end();
+    }
+  }
+
+  private void add(int value) {
+    run = Math.min(WRAP, run + 1);
+    bits = bits << 6 | value;
+    pending += 6;
+    if (pending >= Byte.SIZE) {
+      pending -= Byte.SIZE;
+      decoded[0] = (byte) (bits >>> pending);
+      lane.accept(decoded, 0, 1);
+    }
+  }
+
+  private void end() {
+    bits = 0;
+    pending = 0;
+    run = 0;
+    escape = Escape.NONE;
+    lane.restart();
+  }
+
+  private static int value(int c) {
+    if (c >= 'A' && c <= 'Z') {
+      return c - 'A';
+    }
+    if (c >= 'a' && c <= 'z') {
+      return c - 'a' + 26;
+    }
+    if (c >= '0' && c <= '9') {
+      return c - '0' + 52;
+    }
+    return switch (c) {
+      case '+', '-' -> 62;
+      case '/', '_' -> 63;
+      case ' ', '\t', '\n', 0x0B, '\f', '\r' -> SPACE;
+      default -> END;
+    };
+  }
+}
