@@ -26,7 +26,8 @@ static void vector_line(struct vector *vector, const char *line)
 
 	if (sscanf(line, "vector %63s %u %u", vector->name, &vector->settings.sampling_bits,
 		   &vector->settings.min_distinct) == 3) {
-		vector->settings.stages = strstr(line, " base64\n") != NULL;
+		vector->settings.stages = strstr(line, " base64\n") || strstr(line, " websocket\n");
+		vector->unordered = strstr(line, " websocket\n") != NULL;
 		return;
 	}
 	if (strncmp(line, "identity ", 9) == 0) {
@@ -98,6 +99,14 @@ static void send_runs(struct object *object, enum program program, const struct 
 	}
 }
 
+static int compare_events(const void *left, const void *right)
+{
+	const struct earshot_event *a = left, *b = right;
+	int order = memcmp(a->signature, b->signature, sizeof(a->signature));
+
+	return order ? order : (a->stream_position > b->stream_position) - (a->stream_position < b->stream_position);
+}
+
 static void check_way(struct object *object, enum program program, const struct vector *vector, struct flow flow,
 		      size_t segment_bytes, const char *way)
 {
@@ -109,6 +118,8 @@ static void check_way(struct object *object, enum program program, const struct 
 	object_clear_counters(object);
 	send_runs(object, program, vector, &flow, segment_bytes);
 	object_drain(object);
+	if (vector->unordered)
+		qsort(object->events, object->event_count, sizeof(*object->events), compare_events);
 	pass(events_match(object, vector->sightings, vector->sighting_count) &&
 		     (vector->settings.stages ||
 		      (object_counter(object, EARSHOT_INDISTINCT).count == vector->indistinct &&

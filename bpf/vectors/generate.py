@@ -244,6 +244,48 @@ def base64_vectors() -> list:
     ]
 
 
+def client_frame(first: int, payload: bytes, number: int, length_bytes: int = 0) -> bytes:
+    """A masked frame; its length takes 0, 2 or 8 bytes more."""
+    key = noise(f"mask {number}", 4)
+    length_bytes = length_bytes or (2 if len(payload) > 125 else 0)
+    marker = {0: len(payload), 2: 126, 8: 127}[length_bytes]
+    length = len(payload).to_bytes(length_bytes, "big") if length_bytes else b""
+    masked_payload = bytes(b ^ key[i % 4] for i, b in enumerate(payload))
+    return bytes([first, 0x80 | marker]) + length + key + masked_payload
+
+
+def websocket_vectors() -> list:
+    """Name, bytes from the handshake on, and the text that they hold: None where it is out of step."""
+    audio = ulaw_like("websocket", 960)
+    payloads = [b'{"media":{"payload":"' + base64.b64encode(audio[i : i + 160]) + b'"}}' for i in range(0, 960, 160)]
+    handshake = b"GET /media HTTP/1.1\r\nHost: bot\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+
+    def frames(firsts: list, bodies: list, length_bytes: int = 0) -> bytes:
+        return handshake + b"".join(client_frame(f, b, n, length_bytes) for n, (f, b) in enumerate(zip(firsts, bodies)))
+
+    halves = [half for p in payloads[:3] for half in (p[:100], p[100:])]
+    control = [part for p in payloads for part in (p, b"ping")]
+    binary = [payloads[0], audio[:160], payloads[1]]
+    return [
+        ("websocket-text", frames([0x81] * 6, payloads), payloads),
+        ("websocket-fragments", frames([0x01, 0x80] * 3, halves), payloads[:3]),
+        ("websocket-control", frames([0x81, 0x89] * 6, control), payloads),
+        ("websocket-long-length", frames([0x81] * 6, payloads, 8), payloads),
+        ("websocket-binary-between", frames([0x81, 0x82, 0x81], binary), payloads[:2]),
+        ("websocket-out-of-step", frames([0x81, 0xC1, 0x81], payloads), payloads[:1]),
+    ]
+
+
+def describe_websocket(name: str, data: bytes, texts: list) -> dict:
+    vector = describe(name, KEY, 3, 16, data, [])
+    text = b"".join(texts).decode("latin-1")
+    runs = [signatures(KEY, run, 3, 16) for run in base64_runs(text)]
+    # Lane raw takes the masked bytes as they are, and comes after what was decoded of a chunk: no order here.
+    sightings = vector["expected"] + [sighting for run in runs for sighting in run["expected"]]
+    sightings.sort(key=lambda sighting: (sighting["signature"], sighting["position"]))
+    return vector | {"stage": "websocket", "expected": sightings}
+
+
 def describe_base64(name: str, text: str) -> dict:
     data = text.encode("latin-1")
     vector = describe(name, KEY, 3, 16, data, [])
@@ -277,7 +319,7 @@ def loader_lines(vector: dict):
     """A word a line, then its values."""
     derived = material(bytes.fromhex(vector["key"]))
     edges = [0, *vector["restarts"], len(vector["input"]) // 2]
-    yield f"vector {vector['name']} {vector['sampling_bits']} {vector['min_distinct']}" + (" base64" if "stage" in vector else "")
+    yield f"vector {vector['name']} {vector['sampling_bits']} {vector['min_distinct']}" + (f" {vector['stage']}" if "stage" in vector else "")
     yield f"identity {derived['identity'].hex()}"
     yield "gear " + b"".join(word.to_bytes(8, "little") for word in derived["gear"]).hex()
     for start, end in zip(edges, edges[1:]):
@@ -295,6 +337,7 @@ def main() -> None:
     lines = []
     described = [describe(*arguments) for arguments in vectors()]
     described += [describe_base64(*arguments) for arguments in base64_vectors()]
+    described += [describe_websocket(*arguments) for arguments in websocket_vectors()]
     for vector in described:
         (here / f"{vector['name']}.json").write_text(json.dumps(vector, indent=1) + "\n")
         lines.extend(loader_lines(vector))

@@ -47,6 +47,17 @@ struct earshot_base64_state {
 	__u8 text; // rises with each chunk that looks like text, falls with others
 };
 
+// Where stage websocket stands in what a client sends.
+struct earshot_websocket_state {
+	__u32 remaining; // of the frame's payload; while the length is read: what is known of it
+	__u32 mask; // the key of the next payload byte lowest; in the headers of HTTP: their last four bytes
+	__u8 step; // enum earshot_websocket_step
+	__u8 left; // bytes of length or key still to come; of "GET ": seen
+	__u8 opcode;
+	__u8 text; // the message is text
+	__u8 _pad[4];
+};
+
 // A flow.
 struct earshot_flow {
 	__u64 created_boot_nanos; // CLOCK_BOOTTIME
@@ -70,9 +81,10 @@ struct earshot_flow {
 	struct earshot_lane_state raw;
 	struct earshot_base64_state base64;
 	struct earshot_lane_state decoded; // of the run of base64
+	struct earshot_websocket_state websocket;
 };
 
 _Static_assert(sizeof(struct earshot_flow_key) == 48, "no implicit padding in a key");
-_Static_assert(sizeof(struct earshot_flow) == 288, "its budget is 512 bytes");
+_Static_assert(sizeof(struct earshot_flow) == 304, "its budget is 512 bytes");
 
 #endif

@@ -45,8 +45,10 @@ struct earshot_scratch {
 	// Of the decoded bytes' scratch.
 	__u8 ended; // the run is over: what was decoded has to be looked at before more is
 	__u8 _pad2;
+	__u32 again; // a byte that ended a run and may begin the next; EARSHOT_NO_TEXT: none
 	__u32 taken; // of the payload's chunk
 	struct earshot_base64_state base64;
+	struct earshot_websocket_state websocket;
 
 	__u64 hash; // gear
 	__u64 position; // canonical index of the chunk's first byte

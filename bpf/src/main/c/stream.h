@@ -33,6 +33,9 @@ static __always_inline void earshot_stream_restart(struct earshot_flow *flow, __
 	flow->base64.pending = 0;
 	flow->base64.run = 0;
 	flow->base64.escape = 0;
+	// The handshake is at the start of the connection.
+	flow->websocket.step = flow->payload_bytes ? EARSHOT_WEBSOCKET_OFF : EARSHOT_WEBSOCKET_START;
+	flow->websocket.left = 0;
 	flow->decoded.hash = 0;
 	flow->decoded.position = 0;
 	flow->next_sequence = sequence;

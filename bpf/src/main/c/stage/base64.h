@@ -9,12 +9,14 @@
 #define EARSHOT_STAGE_BASE64_H
 
 #include "../lane.h"
+#include "websocket.h"
 
 #define EARSHOT_BASE64_WRAP 4 // characters after which white space is a line's end and not the run's
 #define EARSHOT_BASE64_END 255
 #define EARSHOT_BASE64_SPACE 254
 #define EARSHOT_BASE64_STEP 8 // bytes; decoded they have room while the chunk has that
-#define EARSHOT_BASE64_MAX_STEPS 40 // of 8 bytes, cut short where a run of at least 91 characters ends
+// Of 8 bytes, cut short where a run of at least 91 characters ends; after each may come the rest of a frame without text.
+#define EARSHOT_BASE64_MAX_STEPS 96
 
 // Text is what decoding is for: 8 printable bytes at the end of each of these chunks in a row.
 #define EARSHOT_TEXT_DECODED 3
@@ -132,6 +134,15 @@ __noinline __u32 earshot_base64_step(__u32 slot, __u32 at, __u32 bytes)
 
 	if (!s || !d)
 		return EARSHOT_BASE64_STEP;
+	if (d->again != EARSHOT_NO_TEXT) {
+		__u32 value = earshot_base64_value(d->again);
+
+		if (d->again == '\\')
+			d->base64.escape = EARSHOT_ESCAPE_BACKSLASH;
+		else if (value < 64)
+			earshot_base64_add(d, value);
+		d->again = EARSHOT_NO_TEXT;
+	}
 	for (i = 0; i < EARSHOT_BASE64_STEP && i < bytes; i++) {
 		__u32 index = at + i, c, value, escape = d->base64.escape;
 
@@ -139,6 +150,15 @@ __noinline __u32 earshot_base64_step(__u32 slot, __u32 at, __u32 bytes)
 		if (index < EARSHOT_FIRST_BYTE || index > EARSHOT_LAST_BYTE)
 			break;
 		c = s->bytes[index];
+		if (d->websocket.step) {
+			c = earshot_websocket_byte(&d->websocket, c);
+			if (!d->websocket.step && earshot_base64_end(d))
+				return i + 1;
+			if (c == EARSHOT_NO_TEXT)
+				continue;
+		} else if (s->text < EARSHOT_TEXT_DECODED) {
+			continue;
+		}
 		if (escape) {
 			__u32 next;
 
@@ -151,8 +171,11 @@ __noinline __u32 earshot_base64_step(__u32 slot, __u32 at, __u32 bytes)
 				// the padding that the escape stands for.
 				bool padding = escape == EARSHOT_ESCAPE_U003 && (c | 0x20) == 'd';
 
-				if (earshot_base64_end(d))
-					return padding ? i + 1 : i;
+				if (earshot_base64_end(d)) {
+					// It may begin a run: kept for the next step, unmasked.
+					d->again = padding ? EARSHOT_NO_TEXT : c;
+					return i + 1;
+				}
 				if (padding)
 					continue;
 				value = c == '\\' ? 0 : earshot_base64_value(c);
@@ -204,7 +227,9 @@ static __always_inline void earshot_base64_load(struct earshot_scratch *s, struc
 	d->uncovered_bytes = 0;
 	d->chunk_bytes = 0;
 	d->ended = 0;
+	d->again = EARSHOT_NO_TEXT;
 	d->base64 = flow->base64;
+	d->websocket = flow->websocket;
 	d->hash = flow->decoded.hash;
 	d->position = flow->decoded.position;
 	earshot_history_copy(d->bytes, flow->decoded.history);
@@ -217,20 +242,34 @@ __noinline int earshot_base64_chunk(__u32 slot)
 	__u32 decoded_slot = slot + EARSHOT_DECODED_SLOT;
 	struct earshot_scratch *s = bpf_map_lookup_elem(&scratch, &slot);
 	struct earshot_scratch *d = bpf_map_lookup_elem(&scratch, &decoded_slot);
+	__u32 i = 0;
 
 	if (!s || !d)
 		return 0;
 	d->taken = 0;
-	for (int i = 0; i < EARSHOT_BASE64_MAX_STEPS; i++) {
-		if (d->taken >= s->chunk_bytes)
+	// Linux 6.1 refuses a loop that is entered behind its start, which is what becomes of a first round that is known.
+	earshot_opaque(i);
+	for (; i < EARSHOT_BASE64_MAX_STEPS; i++) {
+		if (d->taken >= s->chunk_bytes && d->again == EARSHOT_NO_TEXT)
 			break;
+		if (earshot_websocket_skips(&d->websocket)) {
+			__u32 skipped = s->chunk_bytes - d->taken;
+
+			if (skipped >= d->websocket.remaining) {
+				skipped = d->websocket.remaining;
+				d->websocket.step = EARSHOT_WEBSOCKET_FIRST;
+			}
+			d->websocket.remaining -= skipped;
+			d->taken += skipped;
+			continue;
+		}
 		d->taken += earshot_base64_step(slot, EARSHOT_FIRST_BYTE + d->taken, s->chunk_bytes - d->taken);
+		if (!d->ended && d->chunk_bytes <= EARSHOT_CHUNK_BYTES - EARSHOT_BASE64_STEP)
+			continue;
+		earshot_lane(decoded_slot);
 		if (d->ended) {
-			earshot_lane(decoded_slot);
 			earshot_lane_restart(d);
 			d->ended = 0;
-		} else if (d->chunk_bytes > EARSHOT_CHUNK_BYTES - EARSHOT_BASE64_STEP) {
-			earshot_lane(decoded_slot);
 		}
 	}
 	return 0;
@@ -247,7 +286,8 @@ static __always_inline void earshot_base64(struct earshot_scratch *s, struct ear
 {
 	__u32 last = s->chunk_bytes, decoded_slot = s->slot + EARSHOT_DECODED_SLOT;
 	struct earshot_scratch *d;
-	__u8 before = s->text;
+	__u8 before = s->text, step;
+	bool first;
 
 	if (last > EARSHOT_CHUNK_BYTES)
 		return;
@@ -255,14 +295,25 @@ static __always_inline void earshot_base64(struct earshot_scratch *s, struct ear
 		s->text = before < EARSHOT_TEXT_MOST ? before + 1 : EARSHOT_TEXT_MOST;
 	else
 		s->text = before > EARSHOT_TEXT_FALL ? before - EARSHOT_TEXT_FALL : 0;
-	if (s->text < EARSHOT_TEXT_DECODED || !settings.stages)
+	if (!settings.stages)
 		return;
 	d = bpf_map_lookup_elem(&scratch, &decoded_slot);
 	if (!d)
 		return;
+	first = s->offset == s->packet.payload_offset && earshot_websocket_frame(s->bytes + EARSHOT_FIRST_BYTE, s->end - s->offset);
+	step = s->decoding ? d->websocket.step : flow->websocket.step;
+	if (s->text < EARSHOT_TEXT_DECODED && !step && !first)
+		return;
 	if (!s->decoding)
 		earshot_base64_load(s, d, flow);
-	if (before < EARSHOT_TEXT_DECODED) {
+	if (first && !step) {
+		d->chunk_bytes = 0;
+		earshot_base64_end(d);
+		earshot_lane_restart(d);
+		d->ended = 0;
+		d->websocket.step = EARSHOT_WEBSOCKET_FIRST;
+	}
+	if (before < EARSHOT_TEXT_DECODED && s->text >= EARSHOT_TEXT_DECODED && !d->websocket.step) {
 		d->chunk_bytes = 0;
 		earshot_base64_end(d);
 		earshot_lane_restart(d);
@@ -283,6 +334,7 @@ static __always_inline void earshot_base64_store(struct earshot_scratch *s, stru
 	earshot_lane(decoded_slot);
 	flow->base64 = d->base64;
 	flow->base64.text = text;
+	flow->websocket = d->websocket;
 	flow->decoded.hash = d->hash;
 	flow->decoded.position = d->position;
 	earshot_history_copy(flow->decoded.history, d->bytes);

@@ -7,7 +7,8 @@ package earshot.signature;
  *
  * <p>A run is of either alphabet (RFC 4648 sections 4 and 5) and is decoded from its first
  * character. The escapes of JSON for {@code / + =} stand for these; white space and its escapes are
- * skipped once the run has four characters. Anything else ends the run, padding too.
+ * skipped once the run has four characters. Anything else ends the run, padding too. Text that a
+ * WebSocket client sends is unmasked before.
  *
  * <p>Not thread-safe.
  */
@@ -28,6 +29,7 @@ public final class Base64Stage {
 
   private final RawLane lane;
   private final TextDetector detector = new TextDetector();
+  private final WebSocketStage webSocket = new WebSocketStage();
   private final byte[] decoded = new byte[1];
   private int bits;
   private int pending;
@@ -41,23 +43,40 @@ public final class Base64Stage {
 
   /** Begins anew, as after a gap; what the stream is stays known. */
   public void restart() {
+    webSocket.restart();
     end();
   }
 
   /** Takes the next segment of the stream. */
   public void accept(byte[] bytes, int offset, int count) {
+    boolean inStep = webSocket.segment(bytes, offset, count);
     for (int done = 0; done < count; done += TextDetector.CHUNK_BYTES) {
       int length = Math.min(TextDetector.CHUNK_BYTES, count - done);
       boolean before = detector.isText();
-      if (!detector.accept(bytes, offset + done, length)) {
-        continue;
-      }
-      if (!before) {
+      boolean text = detector.accept(bytes, offset + done, length);
+      if (inStep || (text && !before && !webSocket.isOn())) {
+        inStep = false;
         end();
       }
       for (int n = 0; n < length; n++) {
-        character(bytes[offset + done + n] & 0xFF);
+        look(bytes[offset + done + n] & 0xFF, text);
       }
+    }
+  }
+
+  private void look(int c, boolean text) {
+    if (!webSocket.isOn()) {
+      if (text) {
+        character(c);
+      }
+      return;
+    }
+    int unmasked = webSocket.text(c);
+    if (!webSocket.isOn()) {
+      end();
+    }
+    if (unmasked != WebSocketStage.NO_TEXT) {
+      character(unmasked);
     }
   }
 

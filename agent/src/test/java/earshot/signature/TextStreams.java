@@ -45,6 +45,35 @@ final class TextStreams {
     return bytes;
   }
 
+  /** Frames of a client; now and then one that is not text, or is damaged. */
+  byte[][] frames() {
+    byte[][] frames = new byte[2 + random.nextInt(12)][];
+    for (int n = 0; n < frames.length; n++) {
+      byte[] payload = (BETWEEN[random.nextInt(3)] + run()).getBytes(StandardCharsets.ISO_8859_1);
+      int[] firsts = {0x81, 0x81, 0x81, 0x81, 0x01, 0x80, 0x82, 0x89, 0xC1, 0x83};
+      frames[n] = frame(firsts[random.nextInt(random.nextInt(4) == 0 ? 10 : 8)], payload);
+    }
+    return frames;
+  }
+
+  private byte[] frame(int first, byte[] payload) {
+    int extended = payload.length > 125 ? 2 : 0;
+    byte[] frame = new byte[6 + extended + payload.length];
+    byte[] key = new byte[4];
+    random.nextBytes(key);
+    frame[0] = (byte) first;
+    frame[1] = (byte) (0x80 | (extended > 0 ? 126 : payload.length));
+    if (extended > 0) {
+      frame[2] = (byte) (payload.length >> 8);
+      frame[3] = (byte) payload.length;
+    }
+    System.arraycopy(key, 0, frame, 2 + extended, 4);
+    for (int n = 0; n < payload.length; n++) {
+      frame[6 + extended + n] = (byte) (payload[n] ^ key[n % 4]);
+    }
+    return frame;
+  }
+
   private String run() {
     byte[] audio = new byte[1 + random.nextInt(700)];
     int values = random.nextInt(4) == 0 ? 3 : 256;

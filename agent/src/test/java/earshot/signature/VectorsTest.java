@@ -64,7 +64,8 @@ class VectorsTest {
       lane.restart();
       from = (int) restart;
     }
-    if (!vector.containsKey("stage")) {
+    if (!"base64".equals(vector.get("stage"))) {
+      lane.restart();
       lane.accept(input, from, input.length - from);
     }
 
@@ -73,7 +74,7 @@ class VectorsTest {
       Map<?, ?> values = (Map<?, ?>) signature;
       expected.add(values.get("position") + " " + values.get("signature"));
     }
-    assertThat(found).isEqualTo(expected);
+    assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(key.id()).isEqualTo(text(vector, "key_id"));
   }
 

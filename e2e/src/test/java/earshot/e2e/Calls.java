@@ -8,12 +8,14 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -39,9 +41,10 @@ final class Calls {
   private Calls() {}
 
   /**
-   * Hears ({@code hear HOST CALLS}), relays ({@code relay HOST TO_HOST CALLS raw|json}: as it came,
-   * or as base64 in messages of JSON), or speaks ({@code speak HOST TO_HOST CALLS PIECES
-   * PROMPT_PIECES}): the even calls begin with the same prompt. Ends when all calls have.
+   * Hears ({@code hear HOST CALLS}), relays ({@code relay HOST TO_HOST CALLS raw|json|websocket}:
+   * as it came, or as base64 in messages of JSON, or these in a WebSocket client's frames), or
+   * speaks ({@code speak HOST TO_HOST CALLS PIECES PROMPT_PIECES}): the even calls begin with the
+   * same prompt. Ends when all calls have.
    */
   public static void main(String[] arguments) throws IOException {
     String host = arguments[1];
@@ -51,7 +54,7 @@ final class Calls {
           serve(
               host,
               Integer.parseInt(arguments[3]),
-              socket -> relay(socket, host, arguments[2], arguments[4].equals("json")));
+              socket -> relay(socket, host, arguments[2], arguments[4]));
       default ->
           speak(
               host,
@@ -96,26 +99,47 @@ final class Calls {
     socket.getInputStream().transferTo(OutputStream.nullOutputStream());
   }
 
-  private static void relay(Socket socket, String host, String toHost, boolean json)
+  private static void relay(Socket socket, String host, String toHost, String form)
       throws IOException {
     int call = socket.getPort() - FIRST_CALLER_PORT;
     LinkedBlockingQueue<Piece> held = new LinkedBlockingQueue<>();
     try (Socket out = connect(host, FIRST_RELAY_PORT + call, toHost)) {
-      if (json) {
-        out.getOutputStream().write(HELLO.repeat(20).getBytes(StandardCharsets.US_ASCII));
+      if (!form.equals("raw")) {
+        byte[] hello = HELLO.repeat(20).getBytes(StandardCharsets.US_ASCII);
+        out.getOutputStream().write(form.equals("json") ? hello : frame(hello));
       }
       Thread sender = Thread.ofVirtual().start(() -> send(held, out));
       InputStream in = socket.getInputStream();
       for (byte[] bytes = in.readNBytes(RELAYED_PIECE_BYTES);
           bytes.length > 0;
           bytes = in.readNBytes(RELAYED_PIECE_BYTES)) {
-        held.add(new Piece(json ? message(bytes) : bytes, System.nanoTime() + holdNanos(call)));
+        held.add(new Piece(formed(form, bytes), System.nanoTime() + holdNanos(call)));
       }
       held.add(new Piece(new byte[0], 0));
       sender.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static byte[] formed(String form, byte[] audio) {
+    return switch (form) {
+      case "json" -> message(audio);
+      case "websocket" -> frame(message(audio));
+      default -> audio;
+    };
+  }
+
+  /** A masked frame of text; its length always takes two bytes more (RFC 6455). */
+  private static byte[] frame(byte[] text) {
+    byte[] key = new byte[4];
+    ThreadLocalRandom.current().nextBytes(key);
+    ByteBuffer frame = ByteBuffer.allocate(8 + text.length);
+    frame.put((byte) 0x81).put((byte) (0x80 | 126)).putShort((short) text.length).put(key);
+    for (int n = 0; n < text.length; n++) {
+      frame.put((byte) (text[n] ^ key[n % 4]));
+    }
+    return frame.array();
   }
 
   private static byte[] message(byte[] audio) {

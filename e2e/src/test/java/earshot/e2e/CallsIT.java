@@ -34,6 +34,11 @@ class CallsIT {
     check(residences(FEW_CALLS, "json"), FEW_CALLS);
   }
 
+  @Test
+  void audioThatGoesOnInMaskedJsonIsFollowed() throws Exception {
+    check(residences(FEW_CALLS, "websocket"), FEW_CALLS);
+  }
+
   private static List<Telemetry.Hop> residences(int calls, String form) throws Exception {
     try (Rig rig = Rig.of(Rig.pod("callers", 21), Rig.pod("relay", 22), Rig.pod("bot", 23))) {
       AgentProcess agent = rig.startAgent("attach: cgroup, ports: [7000]", SAMPLING_BITS);

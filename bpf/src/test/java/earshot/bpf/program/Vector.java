@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * A vector of {@code bpf/vectors}: runs of bytes, each from a restart on, and what they hold.
  *
- * @param stages whether framing is to be undone: then a run is text over TCP
+ * @param stage the framing that is to be undone, over TCP alone; empty: none
  * @param expected {@code position signature}, in order
  */
 @SuppressWarnings("ArrayRecordComponent") // Read by tests alone.
@@ -21,7 +21,7 @@ record Vector(
     String name,
     int samplingBits,
     int minDistinct,
-    boolean stages,
+    String stage,
     byte[] identity,
     byte[] gear,
     List<byte[]> runs,
@@ -52,7 +52,16 @@ record Vector(
   }
 
   CaptureSettings settings() {
-    return Capture.settings(gear, identity, samplingBits, minDistinct, stages);
+    return Capture.settings(gear, identity, samplingBits, minDistinct, !stage.isEmpty());
+  }
+
+  /** Returns whether it holds for a carrier; a handshake begins a connection, which has one. */
+  boolean isFor(String carrier) {
+    return switch (stage) {
+      case "" -> true;
+      case "websocket" -> carrier.equals("TCP") || carrier.equals("TCP_IN_IPV6");
+      default -> carrier.startsWith("TCP");
+    };
   }
 
   @Override
@@ -66,7 +75,7 @@ record Vector(
         head.get(1),
         Integer.parseInt(head.get(2)),
         Integer.parseInt(head.get(3)),
-        head.size() > 4,
+        head.size() > 4 ? head.get(4) : "",
         HexFormat.of().parseHex(values(block, "identity ").getFirst()),
         HexFormat.of().parseHex(values(block, "gear ").getFirst()),
         values(block, "run ").stream().map(HexFormat.of()::parseHex).toList(),
