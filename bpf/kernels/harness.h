@@ -46,6 +46,7 @@ struct vector {
 	uint8_t *runs[MAX_RUNS];
 	size_t run_bytes[MAX_RUNS];
 	size_t run_count;
+	bool datagrams; // stage rtp: each run is one, and all are of one flow
 	bool unordered; // two lanes: sorted by signature and position
 	uint64_t indistinct;
 	uint64_t text;

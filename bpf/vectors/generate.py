@@ -276,6 +276,49 @@ def websocket_vectors() -> list:
     ]
 
 
+def rtp_vectors() -> list:
+    """Name, datagrams, and of each how many bytes in front and at the end are none of the audio's."""
+    audio = ulaw_like("rtp", 8 * 160)
+    frames = [audio[i : i + 160] for i in range(0, len(audio), 160)]
+    whole = (0, 0)
+
+    def packet(sequence: int, frame: bytes, first: int = 0x80, more: bytes = b"", source: int = 0xDEAD, tail: bytes = b"", kind: int = 0) -> bytes:
+        header = bytes([first, kind]) + (sequence & 0xFFFF).to_bytes(2, "big") + (160 * sequence & 0xFFFFFFFF).to_bytes(4, "big")
+        return header + source.to_bytes(4, "big") + more + frame + tail
+
+    def numbered(numbers: list, steps: list, **rest) -> tuple:
+        packets = [packet(n, f, **rest) for n, f in zip(numbers, frames)]
+        header = len(packets[0]) - 160 - len(rest.get("tail", b""))
+        return packets, [(header, len(rest.get("tail", b""))) if step else whole for step in steps]
+
+    later = [0, 1, 1, 1, 1, 1, 1, 1]
+    rtcp = bytes([0x80, 200]) + noise("rtcp", 90)
+    with_rtcp, cuts = numbered(range(7), later[:7])
+    return [
+        ("rtp-pcmu", *numbered(range(8), later)),
+        ("rtp-sequence-wraps", *numbered(range(65532, 65540), later)),
+        ("rtp-lost-and-late", *numbered([1, 2, 4, 3, 4, 60, 161, 61], [0, 1, 1, 1, 1, 1, 0, 1])),
+        ("rtp-csrc", *numbered(range(8), later, first=0x82, more=noise("csrc", 8))),
+        ("rtp-extension", *numbered(range(8), later, first=0x91, more=b"csrc\xbe\xde\0\3" + noise("extension", 12))),
+        ("rtp-padding", *numbered(range(8), later, first=0xA0, tail=noise("padding", 19) + b"\x14")),
+        ("rtp-padding-too-long", *numbered(range(8), [0] * 8, first=0xA0, tail=b"\xff")),
+        ("rtp-extension-too-long", *numbered(range(8), [0] * 8, first=0x90, more=b"\xbe\xde\1\0")),
+        ("rtp-rtcp-between", with_rtcp[:3] + [rtcp] + with_rtcp[3:], cuts[:3] + [whole] + cuts[3:]),
+        ("rtp-unassigned-type", *numbered(range(8), [0] * 8, kind=80)),
+        ("rtp-other-sources", [packet(n, f, source=n) for n, f in enumerate(frames)], [whole] * 8),
+        ("rtp-other-version", *numbered(range(8), [0] * 8, first=0x40)),
+    ]
+
+
+def describe_rtp(name: str, datagrams: list, cuts: list) -> dict:
+    """A restart at each datagram, whose positions count from its header's end."""
+    restarts = [sum(map(len, datagrams[:n])) for n in range(1, len(datagrams))]
+    vector = describe(name, KEY, 3, 16, b"".join(datagrams), restarts)
+    found = [signatures(KEY, d[front : len(d) - back], 3, 16) for d, (front, back) in zip(datagrams, cuts)]
+    merged = {kind: [each for lane in found for each in lane[kind]] for kind in ("expected", "indistinct", "text")}
+    return vector | merged | {"stage": "rtp"}
+
+
 def describe_websocket(name: str, data: bytes, texts: list) -> dict:
     vector = describe(name, KEY, 3, 16, data, [])
     text = b"".join(texts).decode("latin-1")
@@ -338,6 +381,7 @@ def main() -> None:
     described = [describe(*arguments) for arguments in vectors()]
     described += [describe_base64(*arguments) for arguments in base64_vectors()]
     described += [describe_websocket(*arguments) for arguments in websocket_vectors()]
+    described += [describe_rtp(*arguments) for arguments in rtp_vectors()]
     for vector in described:
         (here / f"{vector['name']}.json").write_text(json.dumps(vector, indent=1) + "\n")
         lines.extend(loader_lines(vector))

@@ -58,6 +58,14 @@ struct earshot_websocket_state {
 	__u8 _pad[4];
 };
 
+// Where stage rtp stands in a flow's datagrams.
+struct earshot_rtp_state {
+	__u32 source; // the last header's SSRC, as in the packet
+	__u16 sequence; // the highest in step
+	__u8 seen; // a header
+	__u8 _pad;
+};
+
 // A flow.
 struct earshot_flow {
 	__u64 created_boot_nanos; // CLOCK_BOOTTIME
@@ -82,9 +90,10 @@ struct earshot_flow {
 	struct earshot_base64_state base64;
 	struct earshot_lane_state decoded; // of the run of base64
 	struct earshot_websocket_state websocket;
+	struct earshot_rtp_state rtp;
 };
 
 _Static_assert(sizeof(struct earshot_flow_key) == 48, "no implicit padding in a key");
-_Static_assert(sizeof(struct earshot_flow) == 304, "its budget is 512 bytes");
+_Static_assert(sizeof(struct earshot_flow) == 312, "its budget is 512 bytes");
 
 #endif

@@ -30,6 +30,9 @@ struct earshot_scratch {
 	__u32 segment_bytes; // of each datagram of a GSO packet
 	__u32 covered_end; // of the last selected window
 	__u32 chunk_bytes;
+	__u32 padding; // at the datagram's end
+	__u32 _pad3;
+	struct earshot_rtp_state rtp;
 	__u64 uncovered_bytes; // of the flow before covered_end, since the last selected window
 
 	__u64 raised_boot_nanos;
@@ -51,7 +54,7 @@ struct earshot_scratch {
 	struct earshot_websocket_state websocket;
 
 	__u64 hash; // gear
-	__u64 position; // canonical index of the chunk's first byte
+	__u64 position; // canonical index of the chunk's first byte; negative, as two's complement, in a header
 	__u64 seen[4]; // one bit for each value of e in the window
 	// The lane's last bytes, then the chunk, so that a selected window is always contiguous. The
 	// rest is for whole-word reads past the end.

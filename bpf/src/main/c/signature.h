@@ -19,7 +19,7 @@ __noinline int earshot_window(__u32 slot, __u32 last, __u64 hash)
 	if (!s || last < EARSHOT_FIRST_BYTE || last > EARSHOT_LAST_BYTE)
 		return 0;
 	position = s->position + last - EARSHOT_FIRST_BYTE;
-	if (position < EARSHOT_WINDOW_VALUES + EARSHOT_DISTANCE - 1)
+	if ((__s64)position < EARSHOT_WINDOW_VALUES + EARSHOT_DISTANCE - 1)
 		return 0;
 	first = last - (EARSHOT_WINDOW_VALUES - 1);
 	// The verifier has to see the bounds of the very register that becomes an address.

@@ -91,8 +91,11 @@ static __always_inline void earshot_stream_load(struct earshot_scratch *s, struc
 	s->emitted = flow->emitted;
 	s->extra_bits = flow->extra_bits;
 	s->raised_boot_nanos = flow->raised_boot_nanos;
-	if (packet->key.transport != IPPROTO_TCP)
+	s->padding = 0;
+	if (packet->key.transport != IPPROTO_TCP) {
+		s->rtp = flow->rtp;
 		return;
+	}
 	s->segment_end = s->end;
 	s->text = flow->base64.text;
 	s->hash = flow->raw.hash;
@@ -112,8 +115,10 @@ static __always_inline bool earshot_stream_store(struct earshot_scratch *s, stru
 	flow->emitted = s->emitted;
 	flow->extra_bits = s->extra_bits;
 	flow->raised_boot_nanos = s->raised_boot_nanos;
-	if (packet->key.transport != IPPROTO_TCP)
+	if (packet->key.transport != IPPROTO_TCP) {
+		flow->rtp = s->rtp;
 		return true;
+	}
 	if (s->load_failed)
 		flow->in_sync = 0;
 	flow->raw.hash = s->hash;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// This file contains lane raw: the payload's bytes as they are.
+// This file contains lane raw: the payload's bytes as they are, without RTP's header and padding.
 #ifndef EARSHOT_STAGE_RAW_H
 #define EARSHOT_STAGE_RAW_H
 
@@ -10,6 +10,7 @@
 #include "../packet.h"
 #include "../lane.h"
 #include "base64.h"
+#include "rtp.h"
 
 #define EARSHOT_MAX_CHUNKS 4096 // 512 KiB, each second chunk one byte at worst
 
@@ -23,9 +24,14 @@ struct earshot_walk {
 static long earshot_raw_chunk(__u32 index, struct earshot_walk *walk)
 {
 	struct earshot_scratch *s = walk->scratch;
+	bool starts = false;
 	__u32 bytes;
 
 	(void)index;
+	if (s->padding && s->segment_end - s->offset <= s->padding) {
+		s->offset = s->segment_end;
+		s->padding = 0;
+	}
 	if (s->offset >= s->end)
 		return 1;
 	if (s->offset == s->segment_end) {
@@ -33,8 +39,9 @@ static long earshot_raw_chunk(__u32 index, struct earshot_walk *walk)
 		s->segment_end = s->offset + s->segment_bytes;
 		if (s->segment_end > s->end)
 			s->segment_end = s->end;
+		starts = true; // of a datagram: that of a stream is set before
 	}
-	bytes = s->segment_end - s->offset;
+	bytes = s->segment_end - s->offset - s->padding;
 	if (bytes > EARSHOT_CHUNK_BYTES)
 		bytes = EARSHOT_CHUNK_BYTES;
 	s->chunk_bytes = bytes;
@@ -45,6 +52,14 @@ static long earshot_raw_chunk(__u32 index, struct earshot_walk *walk)
 	if (bpf_skb_load_bytes(walk->skb, s->offset, s->bytes + EARSHOT_FIRST_BYTE, bytes)) {
 		s->load_failed = 1;
 		return 1;
+	}
+	if (starts && settings.stages)
+		earshot_rtp(walk->skb, s);
+	if (s->padding) {
+		__u32 canonical = s->segment_end - s->offset - s->padding;
+
+		if (s->chunk_bytes > canonical)
+			s->chunk_bytes = canonical;
 	}
 	if (s->packet.key.transport == IPPROTO_TCP)
 		earshot_base64(s, walk->flow);

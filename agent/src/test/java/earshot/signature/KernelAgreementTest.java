@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The kernel program and the reference find the same in the same bytes, however they are cut. */
 class KernelAgreementTest {
   private static final int STREAMS = 100;
+  private static final int DATAGRAMS = 5_000;
   private static final int MAX_STREAM_BYTES = 6_000;
 
   @ParameterizedTest
@@ -120,6 +121,39 @@ class KernelAgreementTest {
       }
     }
     assertThat(decoded[0]).isGreaterThan(STREAMS);
+  }
+
+  /** Datagrams of RTP, in step and out of it, with all that a header may have, some damaged. */
+  @ParameterizedTest
+  @CsvSource({"21, 2", "22, 4", "23, 5"})
+  void onDatagrams(long seed, int samplingBits) {
+    Random random = new Random(seed);
+    byte[] secret = new byte[32];
+    random.nextBytes(secret);
+    SignatureKey key = SignatureKey.parse(HexFormat.of().formatHex(secret));
+    List<String> expected = new ArrayList<>();
+    RawLane lane =
+        new RawLane(
+            key,
+            samplingBits,
+            16,
+            (position, high, low) -> expected.add("%d %016x%016x".formatted(position, high, low)));
+    RtpStage stage = new RtpStage();
+    Datagrams datagrams = new Datagrams(random);
+    try (Capture capture =
+        Capture.load(
+            Capture.settings(gear(key), key.identityKey(), samplingBits, 16, true),
+            CapturePoint.INTERFACE)) {
+      for (int n = 0; n < DATAGRAMS; n++) {
+        byte[] datagram = datagrams.next();
+        expected.clear();
+        stage.accept(lane, datagram, 0, datagram.length, true);
+        capture.datagram(datagram);
+
+        assertThat(capture.sightings()).as("datagram %d of seed %d", n, seed).isEqualTo(expected);
+      }
+    }
+    assertThat(datagrams.inStep()).isGreaterThan(DATAGRAMS / 3);
   }
 
   private static byte[] concatenated(byte[][] parts) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -55,18 +56,23 @@ class VectorsTest {
             (position, high, low) ->
                 found.add(position + " " + hex.toHexDigits(high) + hex.toHexDigits(low)));
 
-    if (vector.containsKey("stage")) {
-      new Base64Stage(lane).accept(input, 0, input.length);
-    }
-    int from = 0;
-    for (Object restart : list(vector, "restarts")) {
-      lane.accept(input, from, (int) restart - from);
-      lane.restart();
-      from = (int) restart;
-    }
-    if (!"base64".equals(vector.get("stage"))) {
-      lane.restart();
-      lane.accept(input, from, input.length - from);
+    switch (vector.containsKey("stage") ? text(vector, "stage") : "") {
+      case "base64" -> new Base64Stage(lane).accept(input, 0, input.length);
+      case "websocket" -> {
+        new Base64Stage(lane).accept(input, 0, input.length);
+        lane.restart();
+        lane.accept(input, 0, input.length);
+      }
+      case "rtp" -> {
+        RtpStage stage = new RtpStage();
+        runs(vector, input).forEach(run -> stage.accept(lane, run, 0, run.length, true));
+      }
+      default ->
+          runs(vector, input)
+              .forEach(run -> {
+                lane.restart();
+                lane.accept(run, 0, run.length);
+              });
     }
 
     List<String> expected = new ArrayList<>();
@@ -76,6 +82,17 @@ class VectorsTest {
     }
     assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(key.id()).isEqualTo(text(vector, "key_id"));
+  }
+
+  private static List<byte[]> runs(Map<?, ?> vector, byte[] input) {
+    List<byte[]> runs = new ArrayList<>();
+    int from = 0;
+    for (Object restart : list(vector, "restarts")) {
+      runs.add(Arrays.copyOfRange(input, from, (int) restart));
+      from = (int) restart;
+    }
+    runs.add(Arrays.copyOfRange(input, from, input.length));
+    return runs;
   }
 
   private static String text(Map<?, ?> vector, String key) {

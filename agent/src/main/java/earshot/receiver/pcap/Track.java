@@ -9,6 +9,7 @@ import earshot.signal.Signature;
 import earshot.signal.Transport;
 import earshot.signature.Base64Stage;
 import earshot.signature.RawLane;
+import earshot.signature.RtpStage;
 import earshot.signature.SignatureKey;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Track {
   private final Bitrate bitrate;
   private final RawLane lane;
   private final Base64Stage base64;
+  private final RtpStage rtp = new RtpStage();
   private final Packet.Refusals refusals;
   private final Consumer<Sighting> sightings;
   private boolean inSync;
@@ -83,8 +85,12 @@ final class Track {
       refusals.refused("too_short");
       return;
     }
-    lane.restart();
-    look(packet, frame, 0);
+    uncoveredBytes += packet.keptBytes();
+    boolean whole = packet.keptBytes() == packet.payloadBytes();
+    rtp.accept(lane, frame.bytes, packet.payloadAt(), packet.keptBytes(), whole);
+    if (!whole) {
+      refusals.refused("cut_off");
+    }
   }
 
   private RawLane lane(PcapConfig config, SignatureKey key) {
@@ -117,9 +123,7 @@ final class Track {
     int kept = Math.max(0, packet.keptBytes() - seen);
     uncoveredBytes += kept;
     lane.accept(frame.bytes, packet.payloadAt() + seen, kept);
-    if (packet.transport() == Transport.TCP) {
-      base64.accept(frame.bytes, packet.payloadAt() + seen, kept);
-    }
+    base64.accept(frame.bytes, packet.payloadAt() + seen, kept);
     if (packet.keptBytes() < packet.payloadBytes()) {
       refusals.refused("cut_off");
       inSync = false;

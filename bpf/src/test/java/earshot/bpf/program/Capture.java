@@ -67,6 +67,11 @@ public final class Capture implements AutoCloseable {
     run(CapturePoint.INTERFACE.ingressProgram(), Frames.tcp(sequence, payload));
   }
 
+  /** Hands a datagram in IPv4 to the interface point. */
+  public void datagram(byte[] payload) {
+    run(CapturePoint.INTERFACE.ingressProgram(), Frames.udp(payload));
+  }
+
   ProgramRun run(String program, byte[] frame) {
     return ProgramRun.run(object, program, frame, 1);
   }

@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * A vector of {@code bpf/vectors}: runs of bytes, each from a restart on, and what they hold.
  *
- * @param stage the framing that is to be undone, over TCP alone; empty: none
+ * @param stage the framing that is to be undone: {@code rtp} over UDP, others over TCP; empty: none
  * @param expected {@code position signature}, in order
  */
 @SuppressWarnings("ArrayRecordComponent") // Read by tests alone.
@@ -55,10 +55,15 @@ record Vector(
     return Capture.settings(gear, identity, samplingBits, minDistinct, !stage.isEmpty());
   }
 
-  /** Returns whether it holds for a carrier; a handshake begins a connection, which has one. */
-  boolean isFor(String carrier) {
+  /**
+   * Returns whether it holds for a carrier at a point. A handshake begins a connection, which has
+   * one; at the cgroup point each run of a test has a socket of its own, so that no datagrams
+   * follow one another.
+   */
+  boolean isFor(String carrier, CapturePoint point) {
     return switch (stage) {
       case "" -> true;
+      case "rtp" -> carrier.startsWith("UDP") && point == CapturePoint.INTERFACE;
       case "websocket" -> carrier.equals("TCP") || carrier.equals("TCP_IN_IPV6");
       default -> carrier.startsWith("TCP");
     };

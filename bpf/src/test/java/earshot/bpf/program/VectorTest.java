@@ -39,7 +39,7 @@ class VectorTest {
       int sequence = 1000;
       for (String program : List.of(point.ingressProgram(), point.egressProgram())) {
         for (Carrier carrier : Carrier.values()) {
-          if (!vector.isFor(carrier.name())) {
+          if (!vector.isFor(carrier.name(), point)) {
             continue;
           }
           for (byte[] run : vector.runs()) {
@@ -67,6 +67,7 @@ class VectorTest {
   void vectorsAreThere() {
     assertThat(Vector.all())
         .extracting(Vector::name)
-        .contains("noise", "text", "tone", "silence-in-speech", "restart", "base64-json");
+        .contains(
+            "noise", "text", "tone", "silence-in-speech", "restart", "base64-json", "rtp-pcmu");
   }
 }
