@@ -71,7 +71,7 @@ struct earshot_flow {
 	__u64 created_boot_nanos; // CLOCK_BOOTTIME
 	__u64 cgroup_id; // of the socket; 0 at the interface point
 	__u64 last_boot_nanos; // CLOCK_BOOTTIME of the last packet with payload
-	__u64 payload_bytes; // that went through the lanes
+	__u64 payload_bytes; // of the connection, that went through the lanes
 	__u64 uncovered_bytes; // of these: since the last selected window
 	__u64 second_boot_nanos; // start of the second that second_bytes counts
 	__u64 second_bytes;
@@ -91,9 +91,11 @@ struct earshot_flow {
 	struct earshot_lane_state decoded; // of the run of base64
 	struct earshot_websocket_state websocket;
 	struct earshot_rtp_state rtp;
+	__u8 tls; // evidence of it; EARSHOT_TLS_SURE: for good
+	__u8 _pad[7];
 };
 
 _Static_assert(sizeof(struct earshot_flow_key) == 48, "no implicit padding in a key");
-_Static_assert(sizeof(struct earshot_flow) == 312, "its budget is 512 bytes");
+_Static_assert(sizeof(struct earshot_flow) == 320, "its budget is 512 bytes");
 
 #endif

@@ -30,7 +30,9 @@ static __always_inline int earshot_look_stream(struct __sk_buff *skb, struct ear
 	earshot_raw(skb, s, flow);
 	if (!earshot_stream_store(s, flow, packet))
 		earshot_count(EARSHOT_FLOW_LOST, 0);
-	return s->load_failed ? EARSHOT_LOAD_FAILED : EARSHOT_LOOKED_AT;
+	if (s->load_failed)
+		return EARSHOT_LOAD_FAILED;
+	return tcp && s->tls >= EARSHOT_TLS_SURE ? EARSHOT_TLS : EARSHOT_LOOKED_AT;
 }
 
 static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earshot_packet *packet,
@@ -48,6 +50,8 @@ static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earsh
 	} else if (packet->syn) {
 		// A port used again at the interface point.
 		flow->in_sync = 0;
+		flow->tls = 0;
+		flow->payload_bytes = 0;
 	}
 	if (!packet->payload_bytes)
 		return EARSHOT_NO_PAYLOAD;
@@ -56,6 +60,8 @@ static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earsh
 		return verdict;
 	if (packet->key.transport != IPPROTO_TCP)
 		return earshot_look_stream(skb, packet, s, flow);
+	if (flow->tls >= EARSHOT_TLS_SURE)
+		return EARSHOT_TLS;
 	if (!earshot_stream_claim(flow))
 		return EARSHOT_FLOW_BUSY;
 	created = flow->created_boot_nanos;

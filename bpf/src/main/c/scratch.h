@@ -31,7 +31,8 @@ struct earshot_scratch {
 	__u32 covered_end; // of the last selected window
 	__u32 chunk_bytes;
 	__u32 padding; // at the datagram's end
-	__u32 _pad3;
+	__u8 tls; // as in the flow
+	__u8 _pad3[3];
 	struct earshot_rtp_state rtp;
 	__u64 uncovered_bytes; // of the flow before covered_end, since the last selected window
 

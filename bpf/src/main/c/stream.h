@@ -92,6 +92,7 @@ static __always_inline void earshot_stream_load(struct earshot_scratch *s, struc
 	s->extra_bits = flow->extra_bits;
 	s->raised_boot_nanos = flow->raised_boot_nanos;
 	s->padding = 0;
+	s->tls = flow->tls;
 	if (packet->key.transport != IPPROTO_TCP) {
 		s->rtp = flow->rtp;
 		return;
@@ -125,6 +126,7 @@ static __always_inline bool earshot_stream_store(struct earshot_scratch *s, stru
 	flow->raw.position = s->position;
 	earshot_history_copy(flow->raw.history, s->bytes);
 	flow->base64.text = s->text;
+	flow->tls = s->tls;
 	if (s->decoding)
 		earshot_base64_store(s, flow);
 	return true;

@@ -11,6 +11,7 @@
 #include "../lane.h"
 #include "base64.h"
 #include "rtp.h"
+#include "tls.h"
 
 #define EARSHOT_MAX_CHUNKS 4096 // 512 KiB, each second chunk one byte at worst
 
@@ -61,8 +62,12 @@ static long earshot_raw_chunk(__u32 index, struct earshot_walk *walk)
 		if (s->chunk_bytes > canonical)
 			s->chunk_bytes = canonical;
 	}
-	if (s->packet.key.transport == IPPROTO_TCP)
+	if (s->packet.key.transport == IPPROTO_TCP) {
+		if (settings.stages && s->offset == s->packet.payload_offset &&
+		    earshot_tls(s, walk->flow->payload_bytes))
+			return 1;
 		earshot_base64(s, walk->flow);
+	}
 	earshot_lane(s->slot);
 	return 0;
 }

@@ -41,6 +41,12 @@ public final class Base64Stage {
     this.lane = lane;
   }
 
+  /** A connection begins, with a handshake perhaps. */
+  public void open() {
+    webSocket.open();
+    end();
+  }
+
   /** Begins anew, as after a gap; what the stream is stays known. */
   public void restart() {
     webSocket.restart();

@@ -44,6 +44,12 @@ final class WebSocketStage {
     return step != Step.OFF;
   }
 
+  /** A connection begins. */
+  void open() {
+    begun = false;
+    restart();
+  }
+
   /** Begins anew after a gap: the handshake is at the start of the connection only. */
   void restart() {
     step = begun ? Step.OFF : Step.START;

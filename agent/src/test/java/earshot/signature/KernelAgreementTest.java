@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import earshot.bpf.program.Capture;
 import earshot.bpf.program.CapturePoint;
+import earshot.bpf.program.Counter;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,6 +14,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -154,6 +158,74 @@ class KernelAgreementTest {
       }
     }
     assertThat(datagrams.inStep()).isGreaterThan(DATAGRAMS / 3);
+  }
+
+  /** Segments that begin as records of TLS do, or nearly so. */
+  @ParameterizedTest
+  @CsvSource({"31", "32", "33"})
+  void onTls(long seed) {
+    Random random = new Random(seed);
+    byte[] secret = new byte[32];
+    random.nextBytes(secret);
+    SignatureKey key = SignatureKey.parse(HexFormat.of().formatHex(secret));
+    int encrypted = 0;
+    int streams = 0;
+    try (Capture capture =
+        Capture.load(
+            Capture.settings(gear(key), key.identityKey(), 10, 16, true), CapturePoint.INTERFACE)) {
+      for (int stream = 0; stream < STREAMS; stream++) {
+        TlsDetector detector = new TlsDetector();
+        int sequence = random.nextInt();
+        capture.open(sequence);
+        long before = capture.count(Counter.TLS);
+        int expected = 0;
+        for (int n = 0; n < 20; n++) {
+          byte[] segment = almostTls(random);
+          if (detector.isTls() || detector.accept(segment, 0, segment.length, segment.length)) {
+            expected++;
+          }
+          capture.segment(sequence + 1, segment);
+          sequence += segment.length;
+        }
+
+        assertThat(capture.count(Counter.TLS) - before)
+            .as("stream %d of seed %d", stream, seed)
+            .isEqualTo(expected);
+        encrypted += expected;
+        streams += detector.isTls() ? 1 : 0;
+      }
+    }
+    assertThat(encrypted).isPositive();
+    assertThat(streams).isLessThan(STREAMS);
+  }
+
+  private static byte[] almostTls(Random random) {
+    byte[] segment = new byte[1 + random.nextInt(600)];
+    random.nextBytes(segment);
+    byte[] header = {
+      (byte) (random.nextInt(4) == 0 ? 22 : 23),
+      3,
+      (byte) random.nextInt(6),
+      (byte) ((segment.length - 5) >> 8),
+      (byte) (segment.length - 5),
+      (byte) random.nextInt(12)
+    };
+    if (random.nextInt(12) < 2) {
+      System.arraycopy(header, 0, segment, 0, Math.min(segment.length, header.length));
+    }
+    return segment;
+  }
+
+  /** The first bytes of a real client. */
+  @Test
+  void aRealClientsHelloIsTls() throws Exception {
+    SSLEngine client = SSLContext.getDefault().createSSLEngine("bot.example", 443);
+    client.setUseClientMode(true);
+    ByteBuffer hello = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
+    client.wrap(ByteBuffer.allocate(0), hello);
+
+    assertThat(new TlsDetector().accept(hello.array(), 0, hello.position(), hello.position()))
+        .isTrue();
   }
 
   private static byte[] concatenated(byte[][] parts) {

@@ -11,6 +11,7 @@ import earshot.signature.Base64Stage;
 import earshot.signature.RawLane;
 import earshot.signature.RtpStage;
 import earshot.signature.SignatureKey;
+import earshot.signature.TlsDetector;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Track {
   private final RawLane lane;
   private final Base64Stage base64;
   private final RtpStage rtp = new RtpStage();
+  private TlsDetector tls = new TlsDetector();
   private final Packet.Refusals refusals;
   private final Consumer<Sighting> sightings;
   private boolean inSync;
@@ -59,6 +61,8 @@ final class Track {
   void accept(Packet packet, Frame frame) {
     if (packet.syn()) {
       inSync = false;
+      tls = new TlsDetector();
+      base64.open();
     }
     if (packet.payloadBytes() == 0) {
       refusals.refused("no_payload");
@@ -98,6 +102,10 @@ final class Track {
   }
 
   private void segment(Packet packet, Frame frame) {
+    if (tls.isTls()) {
+      refusals.refused("tls");
+      return;
+    }
     int sequence = packet.sequence();
     if (!inSync) {
       restart(sequence);
@@ -121,9 +129,14 @@ final class Track {
 
   private void look(Packet packet, Frame frame, int seen) {
     int kept = Math.max(0, packet.keptBytes() - seen);
+    int at = packet.payloadAt() + seen;
+    if (tls.accept(frame.bytes, at, kept, packet.payloadBytes() - seen)) {
+      refusals.refused("tls");
+      return;
+    }
     uncoveredBytes += kept;
-    lane.accept(frame.bytes, packet.payloadAt() + seen, kept);
-    base64.accept(frame.bytes, packet.payloadAt() + seen, kept);
+    lane.accept(frame.bytes, at, kept);
+    base64.accept(frame.bytes, at, kept);
     if (packet.keptBytes() < packet.payloadBytes()) {
       refusals.refused("cut_off");
       inSync = false;

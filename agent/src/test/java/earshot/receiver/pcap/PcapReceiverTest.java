@@ -281,6 +281,20 @@ class PcapReceiverTest {
   }
 
   @Test
+  void tlsIsCountedAndNoAudio() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    writer.udp(START, CALLER, RELAY, frame(9)); // so that the relay's address is known
+    byte[] hello = {22, 3, 1, 0, 3, 1, 0, 0};
+    writer.tcp(START + 1, RELAY_OUT, SERVER, 16, 0, hello);
+    writer.tcp(START + 2, RELAY_OUT, SERVER, 16, 8, Arrays.copyOfRange(audio, 0, 1000));
+
+    List<Sighting> sightings = replay(writer.write(folder.resolve("tls.pcap")));
+
+    assertThat(signatures(sightings, Direction.TRANSMIT)).isEmpty();
+    assertThat(host.counter("earshot.drops", "tls")).isEqualTo(2);
+  }
+
+  @Test
   void order() throws ComponentException {
     CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
     writer.udp(START, CALLER, RELAY, frame(9)); // so that the relay's address is known

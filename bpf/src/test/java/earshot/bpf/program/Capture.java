@@ -67,6 +67,11 @@ public final class Capture implements AutoCloseable {
     run(CapturePoint.INTERFACE.ingressProgram(), Frames.tcp(sequence, payload));
   }
 
+  /** Hands the SYN of a new connection in IPv4 to the interface point. */
+  public void open(int sequence) {
+    run(CapturePoint.INTERFACE.ingressProgram(), Frames.syn(sequence));
+  }
+
   /** Hands a datagram in IPv4 to the interface point. */
   public void datagram(byte[] payload) {
     run(CapturePoint.INTERFACE.ingressProgram(), Frames.udp(payload));

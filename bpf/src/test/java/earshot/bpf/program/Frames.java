@@ -21,6 +21,12 @@ final class Frames {
     return ipv4(TCP, 0, tcpSegment(sequence, payload));
   }
 
+  static byte[] syn(int sequence) {
+    byte[] segment = tcpSegment(sequence, new byte[0]);
+    segment[13] = 2;
+    return ipv4(TCP, 0, segment);
+  }
+
   static byte[] tcpWithOptions(int sequence, byte[] payload) {
     return ipv4(TCP, 8, tcpSegment(sequence, payload));
   }
