@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,11 +23,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Many calls at once, at the pace of G.711, as a program. Call n comes from port {@value
  * #FIRST_CALLER_PORT} + n, the relay sends it on from port {@value #FIRST_RELAY_PORT} + n, and
- * holds it for a time of its own.
+ * holds it for a time of its own. Where it fans out, a second copy goes from port {@value
+ * #FIRST_RELAY_PORT} + {@value #FAN_OUT} + n.
  */
 final class Calls {
   static final int FIRST_CALLER_PORT = 20_000;
   static final int FIRST_RELAY_PORT = 30_000;
+  static final int FAN_OUT = 1_000;
   private static final int PORT = 7000;
   private static final int PIECE_BYTES = 160;
   private static final int RELAYED_PIECE_BYTES = 200;
@@ -41,8 +44,9 @@ final class Calls {
   private Calls() {}
 
   /**
-   * Hears ({@code hear HOST CALLS}), relays ({@code relay HOST TO_HOST CALLS raw|json|websocket}:
-   * as it came, or as base64 in messages of JSON, or these in a WebSocket client's frames), or
+   * Hears ({@code hear HOST CALLS}), relays ({@code relay HOST TO_HOST CALLS
+   * raw|json|websocket|fan-out|echo}: as it came, or as base64 in messages of JSON, or these in a
+   * WebSocket client's frames, or twice, or back to the caller on the caller's connection), or
    * speaks ({@code speak HOST TO_HOST CALLS PIECES PROMPT_PIECES}): the even calls begin with the
    * same prompt. Ends when all calls have.
    */
@@ -103,12 +107,17 @@ final class Calls {
       throws IOException {
     int call = socket.getPort() - FIRST_CALLER_PORT;
     LinkedBlockingQueue<Piece> held = new LinkedBlockingQueue<>();
-    try (Socket out = connect(host, FIRST_RELAY_PORT + call, toHost)) {
-      if (!form.equals("raw")) {
-        byte[] hello = HELLO.repeat(20).getBytes(StandardCharsets.US_ASCII);
-        out.getOutputStream().write(form.equals("json") ? hello : frame(hello));
+    List<Socket> outs = outs(socket, host, toHost, call, form);
+    try {
+      byte[] hello = HELLO.repeat(20).getBytes(StandardCharsets.US_ASCII);
+      switch (form) {
+        case "json" -> outs.getFirst().getOutputStream().write(hello);
+        case "websocket" -> outs.getFirst().getOutputStream().write(frame(hello));
+        default -> {
+          // Audio from the first byte on.
+        }
       }
-      Thread sender = Thread.ofVirtual().start(() -> send(held, out));
+      Thread sender = Thread.ofVirtual().start(() -> send(held, outs));
       InputStream in = socket.getInputStream();
       for (byte[] bytes = in.readNBytes(RELAYED_PIECE_BYTES);
           bytes.length > 0;
@@ -119,7 +128,23 @@ final class Calls {
       sender.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      for (Socket out : outs) {
+        out.close();
+      }
     }
+  }
+
+  private static List<Socket> outs(Socket caller, String host, String toHost, int call, String form)
+      throws IOException {
+    return switch (form) {
+      case "echo" -> List.of(caller);
+      case "fan-out" ->
+          List.of(
+              connect(host, FIRST_RELAY_PORT + call, toHost),
+              connect(host, FIRST_RELAY_PORT + FAN_OUT + call, toHost));
+      default -> List.of(connect(host, FIRST_RELAY_PORT + call, toHost));
+    };
   }
 
   private static byte[] formed(String form, byte[] audio) {
@@ -149,12 +174,13 @@ final class Calls {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static void send(LinkedBlockingQueue<Piece> held, Socket to) {
+  private static void send(LinkedBlockingQueue<Piece> held, List<Socket> outs) {
     try {
-      OutputStream out = to.getOutputStream();
       for (Piece piece = held.take(); piece.bytes.length > 0; piece = held.take()) {
         parkUntil(piece.dueNanos);
-        out.write(piece.bytes);
+        for (Socket out : outs) {
+          out.getOutputStream().write(piece.bytes);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -199,6 +225,9 @@ final class Calls {
       parkUntil(startNanos + n * PIECE_NANOS);
       out.write(audio, n * PIECE_BYTES, PIECE_BYTES);
     }
+    socket.shutdownOutput();
+    // What is sent back, up to its end.
+    hear(socket);
   }
 
   private static Socket connect(String host, int port, String toHost) throws IOException {

@@ -11,9 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
-/** A hundred calls through one process, half of which begin with the same prompt. */
+/** Many calls through one process, half of which begin with the same prompt. */
 class CallsIT {
   private static final int CALLS = 100;
   private static final int FEW_CALLS = 10;
@@ -39,10 +40,34 @@ class CallsIT {
     check(residences(FEW_CALLS, "websocket"), FEW_CALLS);
   }
 
+  @Test
+  void bothCopiesOfAudioThatFansOutAreFollowed() throws Exception {
+    List<Telemetry.Hop> residences = residences(FEW_CALLS, "fan-out");
+    int secondCopy = Calls.FIRST_RELAY_PORT + Calls.FAN_OUT;
+
+    check(residences.stream().filter(hop -> hop.outSourcePort() < secondCopy).toList(), FEW_CALLS);
+    check(
+        residences.stream().filter(hop -> hop.outSourcePort() >= secondCopy).toList(),
+        FEW_CALLS,
+        Telemetry.Hop::outSourcePort,
+        secondCopy);
+  }
+
+  /** On one connection, so that the side that accepted it sends. */
+  @Test
+  void echoesAreFollowed() throws Exception {
+    check(
+        residences(FEW_CALLS, "echo"),
+        FEW_CALLS,
+        Telemetry.Hop::outDestinationPort,
+        Calls.FIRST_CALLER_PORT);
+  }
+
   private static List<Telemetry.Hop> residences(int calls, String form) throws Exception {
     try (Rig rig = Rig.of(Rig.pod("callers", 21), Rig.pod("relay", 22), Rig.pod("bot", 23))) {
       AgentProcess agent = rig.startAgent("attach: cgroup, ports: [7000]", SAMPLING_BITS);
-      rig.own(() -> TalkProcess.ofCalls(rig.pod(2), "hear", "10.213.0.23", "" + calls));
+      int hearers = form.equals("fan-out") ? 2 * calls : calls;
+      rig.own(() -> TalkProcess.ofCalls(rig.pod(2), "hear", "10.213.0.23", "" + hearers));
       TalkProcess relay =
           rig.own(() ->
               TalkProcess.ofCalls(
@@ -69,12 +94,21 @@ class CallsIT {
   }
 
   private static void check(List<Telemetry.Hop> residences, int calls) {
+    check(residences, calls, Telemetry.Hop::outSourcePort, Calls.FIRST_RELAY_PORT);
+  }
+
+  /** Each call's residences are its own, as its ports tell. */
+  private static void check(
+      List<Telemetry.Hop> residences,
+      int calls,
+      ToIntFunction<Telemetry.Hop> outPort,
+      int firstOutPort) {
     Set<Integer> found = new HashSet<>();
     Map<Integer, Integer> own = new HashMap<>();
     int wrong = 0;
     for (Telemetry.Hop residence : residences) {
       int in = residence.inSourcePort() - Calls.FIRST_CALLER_PORT;
-      int out = residence.outSourcePort() - Calls.FIRST_RELAY_PORT;
+      int out = outPort.applyAsInt(residence) - firstOutPort;
       assertThat(out).isBetween(0, calls - 1);
       if (in != out) {
         wrong++;

@@ -27,6 +27,7 @@ final class OtlpReader {
   private static final String SIGNATURE = "audio.signature";
   private static final String IO_DIRECTION = "network.io.direction";
   private static final String SOURCE_PORT = "source.port";
+  private static final String DESTINATION_PORT = "destination.port";
   private static final String POD_NAME = "k8s.pod.name";
   private static final String ESTIMATED = "audio.transit.estimated";
   private static final String DROP_REASON = "earshot.drop.reason";
@@ -79,8 +80,9 @@ final class OtlpReader {
         new Telemetry.Hop(
             pod,
             signature(span),
-            sourcePort(span, "receive"),
-            sourcePort(span, "transmit"),
+            port(span, "receive", SOURCE_PORT),
+            port(span, "transmit", SOURCE_PORT),
+            port(span, "transmit", DESTINATION_PORT),
             span.getStartTimeUnixNano(),
             span.getEndTimeUnixNano());
     switch (span.getKind()) {
@@ -120,12 +122,12 @@ final class OtlpReader {
     return text(span.getAttributesList(), SIGNATURE);
   }
 
-  private static int sourcePort(Span span, String direction) {
+  private static int port(Span span, String direction, String end) {
     for (Span.Event event : span.getEventsList()) {
       List<KeyValue> attributes = event.getAttributesList();
       if (text(attributes, IO_DIRECTION).equals(direction)) {
         for (KeyValue attribute : attributes) {
-          if (attribute.getKey().equals(SOURCE_PORT)) {
+          if (attribute.getKey().equals(end)) {
             return (int) attribute.getValue().getIntValue();
           }
         }

@@ -11,12 +11,14 @@ public interface Telemetry {
    * @param signature 32 hex digits; empty where the span has none
    * @param inSourcePort the sender's port of the audio that came in; 0 where that was not seen
    * @param outSourcePort the sender's port of the audio that went out; 0 where that was not seen
+   * @param outDestinationPort the receiver's port of that audio; 0 likewise
    */
   record Hop(
       String podName,
       String signature,
       int inSourcePort,
       int outSourcePort,
+      int outDestinationPort,
       long startUnixNanos,
       long endUnixNanos) {
     /** Returns how long it took. */
