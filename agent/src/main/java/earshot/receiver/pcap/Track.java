@@ -90,9 +90,10 @@ final class Track {
       return;
     }
     uncoveredBytes += packet.keptBytes();
-    boolean whole = packet.keptBytes() == packet.payloadBytes();
+    boolean cutOff = packet.keptBytes() < packet.payloadBytes();
+    boolean whole = !cutOff && !packet.firstFragment();
     rtp.accept(lane, frame.bytes, packet.payloadAt(), packet.keptBytes(), whole);
-    if (!whole) {
+    if (cutOff) {
       refusals.refused("cut_off");
     }
   }

@@ -15,6 +15,7 @@ import earshot.signature.SignatureKey;
 import earshot.testing.TestHost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -278,6 +279,29 @@ class PcapReceiverTest {
 
     assertThat(signatures(sightings, Direction.TRANSMIT)).isEqualTo(expected(frames)).isNotEmpty();
     assertThat(signatures(sightings, Direction.RECEIVE)).isEqualTo(expected(frames));
+  }
+
+  @Test
+  void headersOfRtpAreNoAudio() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    byte[][] runs = new byte[20][];
+    for (int n = 0; n < runs.length; n++) {
+      ByteBuffer packet =
+          ByteBuffer.allocate(12 + 160).putShort((short) 0x8000).putShort((short) n);
+      byte[] datagram = packet.putInt(160 * n).putInt(77).put(frame(n)).array();
+      writer.udp(START + n * 20L * MILLI, CALLER, RELAY, datagram);
+      // The first is in step with nothing yet.
+      runs[n] = n == 0 ? datagram : frame(n);
+    }
+    Path file = writer.write(folder.resolve("rtp.pcap"));
+
+    List<Sighting> sightings =
+        replay(
+            config(
+                List.of(file.toString()),
+                Map.of(file.toString(), Set.of(Address.parse("10.0.0.2")))));
+
+    assertThat(signatures(sightings, Direction.RECEIVE)).isEqualTo(expected(runs)).isNotEmpty();
   }
 
   @Test
