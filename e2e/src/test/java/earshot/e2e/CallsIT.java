@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
-/** Many calls through one process, half of which begin with the same prompt. */
+/** Many calls at once through one process, half of which begin with the same prompt. */
 class CallsIT {
   private static final int CALLS = 100;
   private static final int FEW_CALLS = 10;
@@ -42,13 +42,13 @@ class CallsIT {
 
   @Test
   void bothCopiesOfAudioThatFansOutAreFollowed() throws Exception {
-    List<Telemetry.Hop> residences = residences(FEW_CALLS, "fan-out");
+    List<Telemetry.Hop> residences = residences(CALLS, "fan-out");
     int secondCopy = Calls.FIRST_RELAY_PORT + Calls.FAN_OUT;
 
-    check(residences.stream().filter(hop -> hop.outSourcePort() < secondCopy).toList(), FEW_CALLS);
+    check(residences.stream().filter(hop -> hop.outSourcePort() < secondCopy).toList(), CALLS);
     check(
         residences.stream().filter(hop -> hop.outSourcePort() >= secondCopy).toList(),
-        FEW_CALLS,
+        CALLS,
         Telemetry.Hop::outSourcePort,
         secondCopy);
   }
@@ -57,8 +57,8 @@ class CallsIT {
   @Test
   void echoesAreFollowed() throws Exception {
     check(
-        residences(FEW_CALLS, "echo"),
-        FEW_CALLS,
+        residences(CALLS, "echo"),
+        CALLS,
         Telemetry.Hop::outDestinationPort,
         Calls.FIRST_CALLER_PORT);
   }
