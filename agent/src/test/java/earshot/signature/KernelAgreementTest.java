@@ -30,9 +30,7 @@ class KernelAgreementTest {
   @CsvSource({"1, 0, 0", "2, 3, 16", "3, 6, 16", "4, 5, 40"})
   void onRandomStreamsInRandomSegments(long seed, int samplingBits, int minDistinct) {
     Random random = new Random(seed);
-    byte[] secret = new byte[32];
-    random.nextBytes(secret);
-    SignatureKey key = SignatureKey.parse(HexFormat.of().formatHex(secret));
+    SignatureKey key = key(random);
     List<String> expected = new ArrayList<>();
     RawLane reference =
         new RawLane(
@@ -69,9 +67,7 @@ class KernelAgreementTest {
   @CsvSource({"11, 3", "12, 4", "13, 6", "14, 5"})
   void onTextInRandomSegments(long seed, int samplingBits) {
     Random random = new Random(seed);
-    byte[] secret = new byte[32];
-    random.nextBytes(secret);
-    SignatureKey key = SignatureKey.parse(HexFormat.of().formatHex(secret));
+    SignatureKey key = key(random);
     List<String> expected = new ArrayList<>();
     RawLane.Listener listener =
         (position, high, low) -> expected.add("%d %016x%016x".formatted(position, high, low));
@@ -132,9 +128,7 @@ class KernelAgreementTest {
   @CsvSource({"21, 2", "22, 4", "23, 5"})
   void onDatagrams(long seed, int samplingBits) {
     Random random = new Random(seed);
-    byte[] secret = new byte[32];
-    random.nextBytes(secret);
-    SignatureKey key = SignatureKey.parse(HexFormat.of().formatHex(secret));
+    SignatureKey key = key(random);
     List<String> expected = new ArrayList<>();
     RawLane lane =
         new RawLane(
@@ -165,9 +159,7 @@ class KernelAgreementTest {
   @CsvSource({"31", "32", "33"})
   void onTls(long seed) {
     Random random = new Random(seed);
-    byte[] secret = new byte[32];
-    random.nextBytes(secret);
-    SignatureKey key = SignatureKey.parse(HexFormat.of().formatHex(secret));
+    SignatureKey key = key(random);
     int encrypted = 0;
     int streams = 0;
     try (Capture capture =
@@ -263,6 +255,12 @@ class KernelAgreementTest {
               };
     }
     return bytes;
+  }
+
+  private static SignatureKey key(Random random) {
+    byte[] secret = new byte[32];
+    random.nextBytes(secret);
+    return SignatureKey.parse(HexFormat.of().formatHex(secret));
   }
 
   private static byte[] gear(SignatureKey key) {

@@ -4,6 +4,7 @@ package earshot.receiver.ebpf;
 import earshot.bpf.program.Counter;
 import earshot.bpf.program.Counts;
 import earshot.component.Drops;
+import earshot.component.PacketCounts;
 import earshot.semconv.EarshotMetrics;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
@@ -22,8 +23,7 @@ final class EbpfMetrics implements AutoCloseable {
       EnumSet.of(Counter.LOOKED_AT, Counter.FIRST_FRAGMENT, Counter.FLOW_CREATED, Counter.SIGHTED);
 
   private final Capture capture;
-  private final LongCounter packets;
-  private final LongCounter io;
+  private final PacketCounts packets;
   private final Drops drops;
   private final LongCounter readErrors;
   private final ObservableDoubleGauge utilization;
@@ -34,18 +34,7 @@ final class EbpfMetrics implements AutoCloseable {
 
   EbpfMetrics(Meter meter, Capture capture) {
     this.capture = capture;
-    this.packets =
-        meter
-            .counterBuilder(EarshotMetrics.EARSHOT_PACKETS.name())
-            .setUnit(EarshotMetrics.EARSHOT_PACKETS.unit())
-            .setDescription(EarshotMetrics.EARSHOT_PACKETS.description())
-            .build();
-    this.io =
-        meter
-            .counterBuilder(EarshotMetrics.EARSHOT_IO.name())
-            .setUnit(EarshotMetrics.EARSHOT_IO.unit())
-            .setDescription(EarshotMetrics.EARSHOT_IO.description())
-            .build();
+    this.packets = new PacketCounts(meter);
     this.drops = new Drops(meter);
     this.readErrors =
         meter
@@ -88,8 +77,7 @@ final class EbpfMetrics implements AutoCloseable {
     }
     readErrors.add(capture.ring().malformedRecords() - seenMalformed);
     seenMalformed = capture.ring().malformedRecords();
-    packets.add(allPackets - seenPackets);
-    io.add(allBytes - seenBytes);
+    packets.add(allPackets - seenPackets, allBytes - seenBytes);
     seenPackets = allPackets;
     seenBytes = allBytes;
   }
