@@ -63,19 +63,39 @@ class CallsIT {
         Calls.FIRST_CALLER_PORT);
   }
 
+  /** The app holds, behind a proxy in its pod that only passes on. */
+  @Test
+  void whatAnAppBehindAProxyHoldsIsFound() throws Exception {
+    List<Telemetry.Hop> residences = residences(CALLS, "proxy");
+
+    check(
+        residences.stream().filter(hop -> hop.outSourcePort() == Calls.APP_PORT).toList(),
+        CALLS,
+        Telemetry.Hop::outDestinationPort,
+        Calls.FIRST_CALLER_PORT);
+  }
+
+  /** Each producer's connection carries the messages of many calls. */
+  @Test
+  void whatABrokerHoldsIsFound() throws Exception {
+    check(
+        residences(CALLS, "broker"),
+        CALLS,
+        Telemetry.Hop::outSourcePort,
+        Calls.FIRST_RELAY_PORT,
+        Calls.CALLS_A_PRODUCER);
+  }
+
   private static List<Telemetry.Hop> residences(int calls, String form) throws Exception {
     try (Rig rig = Rig.of(Rig.pod("callers", 21), Rig.pod("relay", 22), Rig.pod("bot", 23))) {
-      AgentProcess agent = rig.startAgent("attach: cgroup, ports: [7000]", SAMPLING_BITS);
+      AgentProcess agent = rig.startAgent("attach: cgroup, ports: [7000, 7001]", SAMPLING_BITS);
       int hearers = form.equals("fan-out") ? 2 * calls : calls;
       rig.own(() -> TalkProcess.ofCalls(rig.pod(2), "hear", "10.213.0.23", "" + hearers));
-      TalkProcess relay =
-          rig.own(() ->
-              TalkProcess.ofCalls(
-                  rig.pod(1), "relay", "10.213.0.22", "10.213.0.23", "" + calls, form));
+      TalkProcess relay = relay(rig, calls, form);
       rig.own(() ->
               TalkProcess.ofCalls(
                   rig.pod(0),
-                  "speak",
+                  form.equals("broker") ? "produce" : "speak",
                   "10.213.0.21",
                   "10.213.0.22",
                   "" + calls,
@@ -93,8 +113,34 @@ class CallsIT {
     }
   }
 
+  private static TalkProcess relay(Rig rig, int calls, String form) throws Exception {
+    return switch (form) {
+      case "proxy" -> {
+        rig.own(() ->
+            TalkProcess.ofCalls(
+                rig.pod(1), "relay", Calls.LOOPBACK, Calls.LOOPBACK, "" + calls, "echo"));
+        yield rig.own(() -> TalkProcess.ofCalls(rig.pod(1), "proxy", "10.213.0.22", "" + calls));
+      }
+      case "broker" ->
+          rig.own(() ->
+              TalkProcess.ofCalls(rig.pod(1), "broker", "10.213.0.22", "10.213.0.23", "" + calls));
+      default ->
+          rig.own(() ->
+              TalkProcess.ofCalls(
+                  rig.pod(1), "relay", "10.213.0.22", "10.213.0.23", "" + calls, form));
+    };
+  }
+
   private static void check(List<Telemetry.Hop> residences, int calls) {
     check(residences, calls, Telemetry.Hop::outSourcePort, Calls.FIRST_RELAY_PORT);
+  }
+
+  private static void check(
+      List<Telemetry.Hop> residences,
+      int calls,
+      ToIntFunction<Telemetry.Hop> outPort,
+      int firstOutPort) {
+    check(residences, calls, outPort, firstOutPort, 1);
   }
 
   /** Each call's residences are its own, as its ports tell. */
@@ -102,7 +148,8 @@ class CallsIT {
       List<Telemetry.Hop> residences,
       int calls,
       ToIntFunction<Telemetry.Hop> outPort,
-      int firstOutPort) {
+      int firstOutPort,
+      int callsAnIn) {
     Set<Integer> found = new HashSet<>();
     Map<Integer, Integer> own = new HashMap<>();
     int wrong = 0;
@@ -110,7 +157,7 @@ class CallsIT {
       int in = residence.inSourcePort() - Calls.FIRST_CALLER_PORT;
       int out = outPort.applyAsInt(residence) - firstOutPort;
       assertThat(out).isBetween(0, calls - 1);
-      if (in != out) {
+      if (in != out / callsAnIn) {
         wrong++;
         assertThat(own.getOrDefault(out, 0)).as("own residences before").isLessThan(SURE_AFTER);
       } else {
