@@ -310,6 +310,103 @@ def rtp_vectors() -> list:
     ]
 
 
+def ulaw(sample: int) -> int:
+    """G.711 mu-law on 16 bits; its negative zero is its positive one."""
+    magnitude = min(abs(sample), 32635) + 132
+    segment = magnitude.bit_length() - 8
+    code = (0x80 if sample < 0 else 0) | segment << 4 | magnitude >> segment + 3 & 15
+    return 0xFF if code ^ 0xFF == 0x7F else code ^ 0xFF
+
+
+def from_alaw(code: int) -> int:
+    code ^= 0x55
+    segment, magnitude = code >> 4 & 7, (code & 15) * 16 + 8
+    if segment:
+        magnitude = magnitude + 256 << segment - 1
+    return magnitude if code & 0x80 else -magnitude
+
+
+def wave(seed: str, samples: int, loudness: int) -> list:
+    """Triangles and a little noise, in integers: as smooth as speech."""
+    def triangle(n: int, period: int) -> int:
+        return abs(n % period * 4 - 2 * period) * 256 // period - 256
+
+    rough = noise(seed, samples)
+    return [
+        (triangle(n, 67) + triangle(n * 3 + 11, 101) // 2 + triangle(n * 7, 239) // 3 + rough[n] // 16 - 8) * loudness // 256
+        for n in range(samples)
+    ]
+
+
+def pcm16(samples: list, order: str) -> bytes:
+    return b"".join(sample.to_bytes(2, order, signed=True) for sample in samples)
+
+
+def ulaw_vectors() -> list:
+    """Name, what the bytes are, the bytes."""
+    speech = wave("wave", 2400, 5000)
+    loud = [max(-32768, min(32767, sample * 9)) for sample in speech]
+    hush = wave("hush", 2400, 12)
+    frames = b"".join(b"\x10\x01\x40" + pcm16(speech[n : n + 160], "little") for n in range(0, 2400, 160))
+    return [
+        ("pcm16-little-endian", "pcm16", pcm16(speech, "little")),
+        ("pcm16-big-endian", "pcm16", pcm16(speech, "big")),
+        ("pcm16-odd", "pcm16", b"\x10" + pcm16(speech, "little")),
+        ("pcm16-header-of-three", "pcm16", frames),
+        ("pcm16-clipped", "pcm16", pcm16(loud, "little")),
+        ("pcm16-hush", "pcm16", pcm16(hush, "little")),
+        ("pcm16-text", "pcm16", noise("letters", 2400).hex().encode()),
+        ("alaw", "alaw", bytes(code for code in ulaw_like("alaw", 3000))),
+        ("ulaw-negative-zero", "ulaw", bytes(code ^ 0xFF for code in (0x80 | b & 15 if b < 128 else b & 15 for b in noise("zero", 3000)))),
+    ]
+
+
+def linear_windows(key: bytes, data: bytes, bits: int, distinct: int) -> list:
+    """Lane ulaw of PCM16: each way to read the bytes, and the rule by which the content chooses."""
+    expected = []
+    readings = [(start, order) for order in ("little", "big") for start in (0, 1)]
+
+    def samples(start: int, order: str, among: bytes) -> list:
+        return [int.from_bytes(among[n : n + 2], order, signed=True) for n in range(start, len(among) - 1, 2)]
+
+    def roughness(values: list) -> int:
+        return sum(abs(values[n + 1] - values[n]) for n in range(66))
+
+    for start, order in readings:
+        companded = bytes(ulaw(sample) for sample in samples(start, order, data))
+        found = signatures(key, companded, bits, distinct)
+        assert not found["text"]
+        for sighting in found["expected"]:
+            end = start + 2 * sighting["position"] + 2
+            window = data[end - 2 * WINDOW_BYTES : end]
+            own = roughness(samples(0, order, window))
+            if all(map(printable, window)) or 4 * own > 5 * min(roughness(samples(first, other, window)) for first, other in readings):
+                continue
+            expected.append(sighting)
+    return expected
+
+
+def describe_ulaw(name: str, kind: str, data: bytes) -> dict:
+    bits, distinct = 4, 16
+    if kind == "pcm16":
+        expected = linear_windows(KEY, data, bits, distinct)
+    else:
+        companded = bytes(ulaw(from_alaw(code)) if kind == "alaw" else 0xFF if code == 0x7F else code for code in data)
+        found = signatures(KEY, companded, bits, distinct)
+        assert not found["text"]
+        expected = found["expected"]
+    return {
+        "name": name,
+        "key": KEY.hex(),
+        "key_id": material(KEY)["key_id"],
+        "sampling_bits": bits,
+        "min_distinct": distinct,
+        "format": kind,
+        "input": data.hex(),
+        "expected": expected,
+    }
+
+
 def describe_rtp(name: str, datagrams: list, cuts: list) -> dict:
     """A restart at each datagram, whose positions count from its header's end."""
     restarts = [sum(map(len, datagrams[:n])) for n in range(1, len(datagrams))]
@@ -385,6 +482,8 @@ def main() -> None:
     for vector in described:
         (here / f"{vector['name']}.json").write_text(json.dumps(vector, indent=1) + "\n")
         lines.extend(loader_lines(vector))
+    for vector in (describe_ulaw(*arguments) for arguments in ulaw_vectors()):
+        (here / "ulaw" / f"{vector['name']}.json").write_text(json.dumps(vector, indent=1) + "\n")
     (here / "vectors.txt").write_text("\n".join(lines) + "\n")
     derived = material(KEY)
     keys = {

@@ -27,7 +27,7 @@ public final class Base64Stage {
     U003
   }
 
-  private final RawLane lane;
+  private final Lane lane;
   private final TextDetector detector = new TextDetector();
   private final WebSocketStage webSocket = new WebSocketStage();
   private final byte[] decoded = new byte[1];
@@ -37,7 +37,7 @@ public final class Base64Stage {
   private Escape escape = Escape.NONE;
 
   /** Creates a stage before any byte. */
-  public Base64Stage(RawLane lane) {
+  public Base64Stage(Lane lane) {
     this.lane = lane;
   }
 

@@ -26,7 +26,7 @@ public final class RtpStage {
    * @param count bytes of it that are there
    * @param whole whether these are all, so that the last one tells the length of padding
    */
-  public void accept(RawLane lane, byte[] bytes, int offset, int count, boolean whole) {
+  public void accept(Lane lane, byte[] bytes, int offset, int count, boolean whole) {
     lane.restart();
     int header = header(bytes, offset, count);
     int padding = 0;

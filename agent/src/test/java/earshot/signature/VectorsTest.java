@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,14 +25,14 @@ class VectorsTest {
       Path.of(requireNonNull(System.getProperty("repository.root")), "bpf", "vectors");
 
   static List<Path> vectors() throws IOException {
-    try (Stream<Path> files = Files.list(VECTORS)) {
+    try (Stream<Path> files = Files.walk(VECTORS)) {
       List<Path> vectors =
           files
               .filter(file -> file.toString().endsWith(".json"))
               .filter(file -> !file.endsWith("keys.json"))
               .sorted()
               .toList();
-      assertThat(vectors).hasSizeGreaterThan(20);
+      assertThat(vectors).hasSizeGreaterThan(55);
       return vectors;
     }
   }
@@ -48,15 +49,22 @@ class VectorsTest {
     byte[] input = HexFormat.of().parseHex(text(vector, "input"));
     List<String> found = new ArrayList<>();
     HexFormat hex = HexFormat.of();
+    RawLane.Listener listener =
+        (position, high, low) ->
+            found.add(position + " " + hex.toHexDigits(high) + hex.toHexDigits(low));
     RawLane lane =
-        new RawLane(
-            key,
-            number(vector, "sampling_bits"),
-            number(vector, "min_distinct"),
-            (position, high, low) ->
-                found.add(position + " " + hex.toHexDigits(high) + hex.toHexDigits(low)));
+        new RawLane(key, number(vector, "sampling_bits"), number(vector, "min_distinct"), listener);
 
-    switch (vector.containsKey("stage") ? text(vector, "stage") : "") {
+    switch (stage(vector)) {
+      case "ulaw" ->
+          new UlawLanes(
+                  key,
+                  number(vector, "sampling_bits"),
+                  number(vector, "min_distinct"),
+                  SampleFormat.valueOf(text(vector, "format").toUpperCase(Locale.ROOT)),
+                  (position, high, low) -> {},
+                  listener)
+              .accept(input, 0, input.length);
       case "base64" -> new Base64Stage(lane).accept(input, 0, input.length);
       case "websocket" -> {
         new Base64Stage(lane).accept(input, 0, input.length);
@@ -82,6 +90,13 @@ class VectorsTest {
     }
     assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(key.id()).isEqualTo(text(vector, "key_id"));
+  }
+
+  private static String stage(Map<?, ?> vector) {
+    if (vector.containsKey("format")) {
+      return "ulaw";
+    }
+    return vector.containsKey("stage") ? text(vector, "stage") : "";
   }
 
   private static List<byte[]> runs(Map<?, ?> vector, byte[] input) {

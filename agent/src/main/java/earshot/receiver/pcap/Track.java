@@ -12,6 +12,7 @@ import earshot.signature.RawLane;
 import earshot.signature.RtpStage;
 import earshot.signature.SignatureKey;
 import earshot.signature.TlsDetector;
+import earshot.signature.UlawLanes;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class Track {
   private final @Nullable Flow leaving;
   private final @Nullable Flow arriving;
   private final Bitrate bitrate;
-  private final RawLane lane;
+  private final UlawLanes lanes;
   private final Base64Stage base64;
   private final RtpStage rtp = new RtpStage();
   private TlsDetector tls = new TlsDetector();
@@ -51,8 +52,16 @@ final class Track {
     this.leaving = leaving;
     this.arriving = arriving;
     this.bitrate = new Bitrate(config.minBitsPerSecond(), config.maxBitsPerSecond(), nowNanos);
-    this.lane = lane(config, key);
-    this.base64 = new Base64Stage(lane(config, key));
+    this.lanes =
+        new UlawLanes(
+            key,
+            config.samplingBits(),
+            config.minDistinct(),
+            null,
+            this::found,
+            (position, high, low) -> found(Lane.ULAW, high, low));
+    this.base64 =
+        new Base64Stage(new RawLane(key, config.samplingBits(), config.minDistinct(), this::found));
     this.refusals = refusals;
     this.sightings = sightings;
   }
@@ -92,14 +101,10 @@ final class Track {
     uncoveredBytes += packet.keptBytes();
     boolean cutOff = packet.keptBytes() < packet.payloadBytes();
     boolean whole = !cutOff && !packet.firstFragment();
-    rtp.accept(lane, frame.bytes, packet.payloadAt(), packet.keptBytes(), whole);
+    rtp.accept(lanes, frame.bytes, packet.payloadAt(), packet.keptBytes(), whole);
     if (cutOff) {
       refusals.refused("cut_off");
     }
-  }
-
-  private RawLane lane(PcapConfig config, SignatureKey key) {
-    return new RawLane(key, config.samplingBits(), config.minDistinct(), this::found);
   }
 
   private void segment(Packet packet, Frame frame) {
@@ -136,7 +141,7 @@ final class Track {
       return;
     }
     uncoveredBytes += kept;
-    lane.accept(frame.bytes, at, kept);
+    lanes.accept(frame.bytes, at, kept);
     base64.accept(frame.bytes, at, kept);
     if (packet.keptBytes() < packet.payloadBytes()) {
       refusals.refused("cut_off");
@@ -145,29 +150,33 @@ final class Track {
   }
 
   private void restart(int sequence) {
-    lane.restart();
+    lanes.restart();
     base64.restart();
     nextSequence = sequence;
     inSync = true;
   }
 
   private void found(long position, long high, long low) {
+    found(Lane.RAW, high, low);
+  }
+
+  private void found(Lane lane, long high, long low) {
     Signature signature = new Signature(high, low);
     if (leaving != null) {
-      sightings.accept(sighting(leaving, signature));
+      sightings.accept(sighting(leaving, lane, signature));
     }
     if (arriving != null) {
-      sightings.accept(sighting(arriving, signature));
+      sightings.accept(sighting(arriving, lane, signature));
     }
     uncoveredBytes = 0;
   }
 
-  private Sighting sighting(Flow flow, Signature signature) {
+  private Sighting sighting(Flow flow, Lane lane, Signature signature) {
     return new Sighting(
         point.origin,
         flow,
         signature,
-        Lane.RAW,
+        lane,
         epochNanos,
         epochNanos,
         0,

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.signature;
+
+/** What takes the canonical bytes of one flow. */
+public interface Lane {
+  /** Begins anew, as after a gap or with a datagram. */
+  void restart();
+
+  /** Takes the next canonical bytes of the flow. */
+  void accept(byte[] bytes, int offset, int count);
+}
