@@ -12,6 +12,7 @@
 #include "count.h"
 #include "event.h"
 #include "gear.h"
+#include "maps/coverage.h"
 #include "maps/events.h"
 #include "siphash.h"
 
@@ -76,6 +77,7 @@ static __noinline void earshot_fill(struct earshot_event *event, const struct ea
 	event->lane = s->lane;
 	event->flags = s->flags;
 	event->sampling_bits = settings.sampling_bits + s->extra_bits;
+	event->unmatched_as = EARSHOT_VERDICT_UNMATCHED;
 	__builtin_memset(event->_pad, 0, sizeof(event->_pad));
 }
 

@@ -47,7 +47,8 @@ struct earshot_event {
 	__u8 lane; // enum earshot_lane
 	__u8 flags; // enum earshot_event_flag
 	__u8 sampling_bits; // the flow's own at that time
-	__u8 _pad[19];
+	__u8 unmatched_as; // enum earshot_verdict: of payload_bytes, where the signature is matched by none
+	__u8 _pad[18];
 };
 
 _Static_assert(sizeof(struct earshot_event) == 128, "the Java reader knows this size");
