@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.pcap;
 
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Flow;
 import earshot.signal.Lane;
 import earshot.signal.PeerKind;
@@ -181,6 +182,7 @@ final class Track {
         epochNanos,
         0,
         uncoveredBytes,
+        CoverageVerdict.UNMATCHED,
         null,
         null,
         PeerKind.UNKNOWN);

@@ -5,6 +5,7 @@ import earshot.component.Next;
 import earshot.component.Sink;
 import earshot.signal.Address;
 import earshot.signal.ConnectionEnd;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Endpoint;
 import earshot.signal.Flow;
@@ -162,6 +163,7 @@ final class Scene {
         epochNanos,
         2 * MILLI_NANOS,
         160,
+        CoverageVerdict.UNMATCHED,
         Workload.named(name),
         null,
         peerKind);
