@@ -6,9 +6,11 @@ import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What became of the bytes of workloads. Past the bound all further workloads share one. */
@@ -20,18 +22,18 @@ final class Covered {
       Comparator.comparing((Way way) -> way.name.toString()).thenComparing(Way::direction);
 
   private final SequencedMap<Way, Map<CoverageVerdict, Long>> ways = new TreeMap<>(ORDER);
-  private final int maxWays;
+  private final Set<Name> names = new HashSet<>();
+  private final int maxNames;
 
   /** Creates one of at most {@code maxRows} workloads, each both ways, and the rest. */
   Covered(int maxRows) {
-    this.maxWays = 2 * maxRows;
+    this.maxNames = maxRows;
   }
 
   void add(CoverageCount count) {
-    Way way = new Way(Name.of(count.workload()), count.direction());
-    if (!ways.containsKey(way) && ways.size() >= maxWays) {
-      way = new Way(Name.OTHER, count.direction());
-    }
+    Name name = Name.of(count.workload());
+    boolean known = names.contains(name) || (names.size() < maxNames && names.add(name));
+    Way way = new Way(known ? name : Name.OTHER, count.direction());
     ways.computeIfAbsent(way, _ -> new EnumMap<>(CoverageVerdict.class))
         .merge(count.verdict(), count.bytes(), Long::sum);
   }

@@ -38,7 +38,7 @@ final class Track {
   private boolean inSync;
   private int nextSequence;
   private long epochNanos;
-  private long uncoveredBytes;
+  private final TrackCoverage coverage;
 
   Track(
       CapturePoint point,
@@ -48,6 +48,7 @@ final class Track {
       SignatureKey key,
       long nowNanos,
       Packet.Refusals refusals,
+      TrackCoverage coverage,
       Consumer<Sighting> sightings) {
     this.point = point;
     this.leaving = leaving;
@@ -64,13 +65,20 @@ final class Track {
     this.base64 =
         new Base64Stage(new RawLane(key, config.samplingBits(), config.minDistinct(), this::found));
     this.refusals = refusals;
+    this.coverage = coverage;
     this.sightings = sightings;
+  }
+
+  /** Decides about the bytes that are still to be decided about: the track is at its end. */
+  void end() {
+    coverage.end();
   }
 
   /** Looks at the packet in {@code frame}. */
   void accept(Packet packet, Frame frame) {
     if (packet.syn()) {
       inSync = false;
+      coverage.end();
       tls = new TlsDetector();
       base64.open();
     }
@@ -78,9 +86,11 @@ final class Track {
       refusals.refused("no_payload");
       return;
     }
+    coverage.packet(frame.epochNanos);
     String refused = bitrate.judge(frame.epochNanos, packet.payloadBytes());
     if (refused != null) {
       refusals.refused(refused);
+      coverage.decide(CoverageVerdict.NOT_AUDIO, packet.payloadBytes());
       return;
     }
     if (bitrate.takeAnew()) {
@@ -97,20 +107,23 @@ final class Track {
   private void datagram(Packet packet, Frame frame) {
     if (packet.payloadBytes() < RawLane.WINDOW_BYTES) {
       refusals.refused("too_short");
+      coverage.decide(CoverageVerdict.TOO_SHORT, packet.payloadBytes());
       return;
     }
-    uncoveredBytes += packet.keptBytes();
+    coverage.look(packet.keptBytes());
     boolean cutOff = packet.keptBytes() < packet.payloadBytes();
     boolean whole = !cutOff && !packet.firstFragment();
     rtp.accept(lanes, frame.bytes, packet.payloadAt(), packet.keptBytes(), whole);
     if (cutOff) {
       refusals.refused("cut_off");
+      coverage.decide(CoverageVerdict.GAP, packet.payloadBytes() - packet.keptBytes());
     }
   }
 
   private void segment(Packet packet, Frame frame) {
     if (tls.isTls()) {
       refusals.refused("tls");
+      coverage.decide(CoverageVerdict.TLS, packet.payloadBytes());
       return;
     }
     int sequence = packet.sequence();
@@ -121,6 +134,8 @@ final class Track {
     int seen = 0;
     if (ahead > 0 || ahead < -MAX_WINDOW_BYTES) {
       refusals.refused("gap");
+      // More than a window ahead it is another connection, of which nothing is missing.
+      coverage.decide(CoverageVerdict.GAP, ahead <= MAX_WINDOW_BYTES ? ahead : 0);
       restart(sequence);
     } else if (ahead < 0) {
       seen = -ahead;
@@ -139,13 +154,15 @@ final class Track {
     int at = packet.payloadAt() + seen;
     if (tls.accept(frame.bytes, at, kept, packet.payloadBytes() - seen)) {
       refusals.refused("tls");
+      coverage.decide(CoverageVerdict.TLS, coverage.take() + packet.payloadBytes() - seen);
       return;
     }
-    uncoveredBytes += kept;
+    coverage.look(kept);
     lanes.accept(frame.bytes, at, kept);
     base64.accept(frame.bytes, at, kept);
     if (packet.keptBytes() < packet.payloadBytes()) {
       refusals.refused("cut_off");
+      coverage.decide(CoverageVerdict.GAP, packet.payloadBytes() - seen - kept);
       inSync = false;
     }
   }
@@ -163,16 +180,16 @@ final class Track {
 
   private void found(Lane lane, long high, long low) {
     Signature signature = new Signature(high, low);
+    long coveredBytes = coverage.take();
     if (leaving != null) {
-      sightings.accept(sighting(leaving, lane, signature));
+      sightings.accept(sighting(leaving, lane, signature, coveredBytes));
     }
     if (arriving != null) {
-      sightings.accept(sighting(arriving, lane, signature));
+      sightings.accept(sighting(arriving, lane, signature, coveredBytes));
     }
-    uncoveredBytes = 0;
   }
 
-  private Sighting sighting(Flow flow, Lane lane, Signature signature) {
+  private Sighting sighting(Flow flow, Lane lane, Signature signature, long coveredBytes) {
     return new Sighting(
         point.origin,
         flow,
@@ -181,7 +198,7 @@ final class Track {
         epochNanos,
         epochNanos,
         0,
-        uncoveredBytes,
+        coveredBytes,
         CoverageVerdict.UNMATCHED,
         null,
         null,

@@ -13,6 +13,8 @@ import earshot.signature.SignatureKey;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -35,18 +37,21 @@ final class Tracks {
   private final Set<Address> own;
   private final Packet.Refusals refusals;
   private final Consumer<Sighting> sightings;
-  private final Map<Key, Track> byKey = new LinkedHashMap<>(1024, 0.75f, true);
+  private final UnsightedBytes unsighted;
+  private final SequencedMap<Key, Track> byKey = new LinkedHashMap<>(1024, 0.75f, true);
 
   Tracks(
       PcapConfig config,
       SignatureKey key,
       Iterable<CapturePoint> points,
       Packet.Refusals refusals,
-      Consumer<Sighting> sightings) {
+      Consumer<Sighting> sightings,
+      UnsightedBytes unsighted) {
     this.config = config;
     this.key = key;
     this.refusals = refusals;
     this.sightings = sightings;
+    this.unsighted = unsighted;
     this.own = new HashSet<>();
     points.forEach(point -> own.addAll(point.own()));
   }
@@ -59,26 +64,39 @@ final class Tracks {
       track = track(point, packet, frame);
       byKey.put(flow, track);
       if (byKey.size() > config.maxFlows()) {
-        byKey.remove(byKey.keySet().iterator().next());
+        Map.Entry<Key, Track> forgotten = Objects.requireNonNull(byKey.pollFirstEntry());
+        forgotten.getValue().end();
         refusals.refused("flow_evicted");
       }
     }
     track.accept(packet, frame);
+    unsighted.advance(frame.epochNanos);
+  }
+
+  /** Ends all that are followed. */
+  void end() {
+    byKey.values().forEach(Track::end);
+    unsighted.handOn();
   }
 
   private Track track(CapturePoint point, Packet packet, Frame frame) {
-    return new Track(
-        point,
+    Flow leaving =
         point.seesLeave(packet, frame.side, own)
             ? flow(point, packet, frame, Direction.TRANSMIT)
-            : null,
+            : null;
+    Flow arriving =
         point.seesArrive(packet, frame.side, own)
             ? flow(point, packet, frame, Direction.RECEIVE)
-            : null,
+            : null;
+    return new Track(
+        point,
+        leaving,
+        arriving,
         config,
         key,
         frame.epochNanos,
         refusals,
+        new TrackCoverage(leaving, arriving, unsighted),
         sightings);
   }
 

@@ -8,8 +8,10 @@ import earshot.component.ComponentException;
 import earshot.component.Next;
 import earshot.receiver.pcap.CaptureWriter.Format;
 import earshot.signal.Address;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Sighting;
+import earshot.signal.Unsighted;
 import earshot.signature.RawLane;
 import earshot.signature.SignatureKey;
 import earshot.testing.TestHost;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +52,7 @@ class PcapReceiverTest {
 
   @TempDir private Path folder = Path.of("");
   private TestHost host = new TestHost();
+  private final List<Unsighted> unsighted = new ArrayList<>();
 
   PcapReceiverTest() {
     new Random(5).nextBytes(audio);
@@ -72,7 +76,8 @@ class PcapReceiverTest {
     host = new TestHost();
     List<Sighting> sightings = new ArrayList<>();
     PcapReceiver receiver =
-        new PcapReceiver(config, new Next(sightings::addAll, _ -> {}, _ -> {}), host);
+        new PcapReceiver(
+            config, new Next(sightings::addAll, _ -> {}, _ -> {}, unsighted::addAll), host);
     receiver.start();
     try {
       assertThat(host.finished.await(1, TimeUnit.MINUTES)).isTrue();
@@ -316,6 +321,80 @@ class PcapReceiverTest {
 
     assertThat(signatures(sightings, Direction.TRANSMIT)).isEmpty();
     assertThat(host.counter("earshot.drops", "tls")).isEqualTo(2);
+  }
+
+  /** What the relay's bytes of a direction that no sighting covers ended under. */
+  private Map<CoverageVerdict, Long> unsighted(Direction direction) {
+    Map<CoverageVerdict, Long> bytes = new EnumMap<>(CoverageVerdict.class);
+    for (Unsighted each : unsighted) {
+      assertThat(each.owner().id()).isEqualTo("10.0.0.2");
+      assertThat(each.address()).isEqualTo(Address.parse("10.0.0.2"));
+      if (each.direction() == direction) {
+        bytes.merge(each.verdict(), each.bytes(), Long::sum);
+      }
+    }
+    return bytes;
+  }
+
+  @Test
+  void eachByteIsCoveredByASightingOrToldOf() throws ComponentException {
+    List<Sighting> sightings =
+        replay(
+            call(new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET))
+                .write(folder.resolve("r.pcap")));
+
+    for (Direction direction : Direction.values()) {
+      long sent = direction == Direction.RECEIVE ? audio.length : audio.length - 160;
+      long covered =
+          sightings.stream()
+              .filter(sighting -> sighting.flow().direction() == direction)
+              .mapToLong(Sighting::payloadBytes)
+              .sum();
+      assertThat(covered).isPositive();
+      assertThat(unsighted(direction).keySet()).isSubsetOf(Set.of(CoverageVerdict.UNMATCHED));
+      assertThat(covered + unsighted(direction).getOrDefault(CoverageVerdict.UNMATCHED, 0L))
+          .isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void bytesThatNoSightingCoversAreToldOf() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    writer.udp(START, CALLER, RELAY, new byte[67]);
+    byte[] zeros = new byte[500];
+    writer.tcp(START + 1, RELAY_OUT, SERVER, 16, 0, zeros);
+    writer.tcp(START + 2, RELAY_OUT, SERVER, 16, 800, zeros);
+    writer.tcp(START + 3, RELAY_OUT, SERVER, 16, 800, zeros); // retransmission
+    byte[] hello = {22, 3, 1, 0, 3, 1, 0, 0};
+    String other = "10.0.0.2:41001";
+    writer.tcp(START + 4, other, SERVER, 16, 0, hello);
+    writer.tcp(START + 5, other, SERVER, 16, 8, zeros);
+
+    assertThat(replay(writer.write(folder.resolve("r.pcap")))).isEmpty();
+
+    assertThat(unsighted(Direction.RECEIVE)).isEqualTo(Map.of(CoverageVerdict.TOO_SHORT, 67L));
+    assertThat(unsighted(Direction.TRANSMIT))
+        .isEqualTo(
+            Map.of(
+                CoverageVerdict.GAP, 300L,
+                CoverageVerdict.TLS, 508L,
+                CoverageVerdict.UNMATCHED, 1000L));
+  }
+
+  @Test
+  void bytesOutsideTheBitrateAreNotAudio() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    writer.tcp(START, RELAY_OUT, SERVER, 2, 0, new byte[0]); // so that the relay's address is known
+    // 200 bytes a second, without a pause: ten seconds are looked at.
+    for (int n = 0; n < 30; n++) {
+      writer.udp(START + n * 500L * MILLI, CALLER, RELAY, new byte[100]);
+    }
+
+    assertThat(replay(writer.write(folder.resolve("r.pcap")))).isEmpty();
+
+    assertThat(unsighted(Direction.RECEIVE))
+        .isEqualTo(Map.of(CoverageVerdict.UNMATCHED, 2000L, CoverageVerdict.NOT_AUDIO, 1000L));
+    assertThat(unsighted.size()).as("added up by the second").isLessThan(14);
   }
 
   @Test
