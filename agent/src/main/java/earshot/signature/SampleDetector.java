@@ -10,14 +10,15 @@ import static earshot.signature.SampleFormat.ULAW;
 import static earshot.signature.SampleFormat.ULAW_STEREO;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells from a flow's own bytes what samples they are: looks now and then at the last ones, and
  * goes by what several looks agree on. Bit for bit as the kernel program.
  *
- * <p>Bytes of G.711 are smooth as PCM16 too, hence PCM16 counts only where neither law does; two
- * channels in turn are not smooth as one, hence they come last.
+ * <p>Bytes of G.711 are smooth as PCM16 too, of one channel or two, hence PCM16 counts only where
+ * neither law does. What is quiet in its own reading may be loud and smooth in another, hence what
+ * is quiet in any tells nothing, and is no look: a call that begins with silence is found as soon
+ * as one that does not.
  *
  * <p>Not thread-safe; one for each flow.
  */
@@ -32,6 +33,13 @@ final class SampleDetector {
   /** As much as the kernel keeps of one-byte samples from packet to packet. */
   private static final int KEPT_G711_BYTES = 72;
 
+  /**
+   * Of G.711 less than one byte in so many is zero: its loudest sample. Of whole numbers, machine
+   * code and quiet linear samples more are, and the law of signs alone makes them smooth.
+   */
+  private static final int MAX_ZEROS = 16;
+
+  private static final int MAX_LOUDER = 4;
   private static final int FRESH_BYTES = 64;
   private static final int LATER_FRESH_BYTES = 4_096;
   private static final int MOST_FRESH_BYTES = 65_535;
@@ -99,7 +107,6 @@ final class SampleDetector {
       return;
     }
     fresh = 0;
-    looks = Math.min(FIRST_LOOKS, looks + 1);
     int count =
         filled == MAX_BLOCK_BYTES
             ? MAX_BLOCK_BYTES
@@ -107,7 +114,10 @@ final class SampleDetector {
     for (int n = 0; n < count; n++) {
       block[n] = history[(next + MAX_BLOCK_BYTES - count + n) % MAX_BLOCK_BYTES];
     }
-    judge(count);
+    if (!judge(count)) {
+      return;
+    }
+    looks = Math.min(FIRST_LOOKS, looks + 1);
     if (score >= SURE) {
       active = leaning;
     } else if (score == 0) {
@@ -115,54 +125,59 @@ final class SampleDetector {
     }
   }
 
-  private void judge(int count) {
+  /** Returns whether the block tells anything: what is quiet does not, and is no look. */
+  private boolean judge(int count) {
     if (isText(count)) {
       miss();
-      return;
+      return true;
     }
-    if (active != OTHER && isHit(active, count)) {
+    boolean isG711 = count > MAX_ZEROS * zeros(count);
+    if (isHit(active, count, isG711)) {
       vote(active);
-      return;
+      return true;
     }
     Reading ulaw = readings(ULAW, count).getFirst();
     Reading alaw = readings(ALAW, count).getFirst();
     List<Reading> linear = readings(PCM16, count);
-    if (ulaw.isHit() || alaw.isHit()) {
-      vote(ulaw.isHit() && (!alaw.isHit() || !isSmoother(alaw, ulaw)) ? ULAW : ALAW);
-    } else if (linear.stream().anyMatch(Reading::isHit)) {
-      vote(PCM16);
+    if (ulaw.isQuiet() || alaw.isQuiet() || linear.stream().anyMatch(Reading::isQuiet)) {
+      return false;
+    }
+    SampleFormat seen = isG711 ? law(ulaw, alaw, ULAW, ALAW) : OTHER;
+    if (seen == OTHER && isG711 && count >= STEREO_BLOCK_BYTES) {
+      seen = law(pair(ULAW_STEREO, count), pair(ALAW_STEREO, count), ULAW_STEREO, ALAW_STEREO);
+    }
+    if (seen == OTHER && linear.stream().anyMatch(Reading::isHit)) {
+      seen = PCM16;
+    }
+    if (seen == OTHER && count >= STEREO_BLOCK_BYTES && isHit(PCM16_STEREO, count, isG711)) {
+      seen = PCM16_STEREO;
+    }
+    if (seen == OTHER) {
+      miss();
     } else {
-      SampleFormat stereo = count < STEREO_BLOCK_BYTES ? null : stereo(count);
-      if (stereo != null) {
-        vote(stereo);
-      } else if (!ulaw.isQuiet()
-          && !alaw.isQuiet()
-          && linear.stream().noneMatch(Reading::isQuiet)) {
-        miss();
-      }
+      vote(seen);
     }
+    return true;
   }
 
-  private @Nullable SampleFormat stereo(int count) {
-    boolean ulaw = isHit(ULAW_STEREO, count);
-    boolean alaw = isHit(ALAW_STEREO, count);
-    if (ulaw && alaw) {
-      return isSmoother(sum(ALAW_STEREO, count), sum(ULAW_STEREO, count))
-          ? ALAW_STEREO
-          : ULAW_STEREO;
+  /** Of two laws that hit, the smoother one. Quiet audio is loud and smooth by the other law. */
+  private static SampleFormat law(
+      Reading ulaw, Reading alaw, SampleFormat one, SampleFormat other) {
+    boolean isUlaw = ulaw.isHit() && ulaw.magnitudes() < MAX_LOUDER * alaw.magnitudes();
+    boolean isAlaw = alaw.isHit() && alaw.magnitudes() < MAX_LOUDER * ulaw.magnitudes();
+    if (isUlaw && isAlaw) {
+      return isSmoother(alaw, ulaw) ? other : one;
     }
-    if (ulaw || alaw) {
-      return ulaw ? ULAW_STEREO : ALAW_STEREO;
-    }
-    return isHit(PCM16_STEREO, count) ? PCM16_STEREO : null;
+    return isUlaw ? one : isAlaw ? other : OTHER;
   }
 
-  private boolean isHit(SampleFormat format, int count) {
+  private boolean isHit(SampleFormat format, int count, boolean isG711) {
     List<Reading> readings = readings(format, count);
     return switch (format) {
       case OTHER -> false;
-      case ULAW, ALAW, PCM16 -> readings.stream().anyMatch(Reading::isHit);
-      case ULAW_STEREO, ALAW_STEREO -> isPair(readings.get(0), readings.get(1));
+      case ULAW, ALAW -> isG711 && readings.getFirst().isHit();
+      case ULAW_STEREO, ALAW_STEREO -> isG711 && pair(format, count).isHit();
+      case PCM16 -> readings.stream().anyMatch(Reading::isHit);
       // The channels of one byte order and alignment are two bytes apart.
       case PCM16_STEREO ->
           isPair(readings.get(0), readings.get(2))
@@ -178,13 +193,14 @@ final class SampleDetector {
         || (right.isHit() && left.isQuiet());
   }
 
-  private Reading sum(SampleFormat format, int count) {
+  /** Two channels as one reading. */
+  private Reading pair(SampleFormat format, int count) {
     List<Reading> pair = readings(format, count);
     return new Reading(
         pair.get(0).differences() + pair.get(1).differences(),
         pair.get(0).magnitudes() + pair.get(1).magnitudes(),
         false,
-        true);
+        isPair(pair.get(0), pair.get(1)));
   }
 
   private List<Reading> readings(SampleFormat format, int count) {
@@ -203,6 +219,14 @@ final class SampleDetector {
       }
     }
     return true;
+  }
+
+  private int zeros(int count) {
+    int zeros = 0;
+    for (int n = 0; n < count; n++) {
+      zeros += block[n] == 0 ? 1 : 0;
+    }
+    return zeros;
   }
 
   private void miss() {
