@@ -10,6 +10,7 @@ import earshot.signal.Owner;
 import earshot.signal.Sighting;
 import earshot.signal.Transport;
 import earshot.signature.SignatureKey;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,8 +38,9 @@ final class Tracks {
   private final Set<Address> own;
   private final Packet.Refusals refusals;
   private final Consumer<Sighting> sightings;
-  private final UnsightedBytes unsighted;
+  private final BitSet ports;
   private final SequencedMap<Key, Track> byKey = new LinkedHashMap<>(1024, 0.75f, true);
+  private final UnsightedBytes unsighted;
 
   Tracks(
       PcapConfig config,
@@ -52,11 +54,18 @@ final class Tracks {
     this.refusals = refusals;
     this.sightings = sightings;
     this.unsighted = unsighted;
+    this.ports = config.ports().toBitSet();
     this.own = new HashSet<>();
     points.forEach(point -> own.addAll(point.own()));
   }
 
   void accept(CapturePoint point, Packet packet, Frame frame) {
+    int sourcePort = packet.source().port();
+    int destinationPort = packet.destination().port();
+    if (!ports.isEmpty() && !ports.get(sourcePort) && !ports.get(destinationPort)) {
+      refusals.refused("port_refused");
+      return;
+    }
     Key flow =
         new Key(point, frame.side, packet.transport(), packet.source(), packet.destination());
     Track track = byKey.get(flow);
@@ -94,6 +103,7 @@ final class Tracks {
         arriving,
         config,
         key,
+        config.formats().of(packet.source().port(), packet.destination().port()),
         frame.epochNanos,
         refusals,
         new TrackCoverage(leaving, arriving, unsighted),
