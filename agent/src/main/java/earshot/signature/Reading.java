@@ -18,7 +18,8 @@ record Reading(int differences, int magnitudes, boolean isQuiet, boolean isHit) 
   /** Of a sample one part in so many, at least, is above zero, and one below. */
   private static final int EITHER_SIDE = 8;
 
-  static Reading of(View view, byte[] bytes, int count) {
+  /** Reads {@code count} bytes from {@code offset} on. */
+  static Reading of(View view, byte[] bytes, int offset, int count) {
     int samples = view.samplesIn(count);
     int width = view.coding().width();
     int before = 0;
@@ -27,7 +28,7 @@ record Reading(int differences, int magnitudes, boolean isQuiet, boolean isHit) 
     int above = 0;
     int below = 0;
     for (int n = 0; n < samples; n++) {
-      int last = view.offset() + n * view.stride() + width - 1;
+      int last = offset + view.offset() + n * view.stride() + width - 1;
       int sample = view.coding().linear(bytes[Math.max(0, last - 1)], bytes[last]);
       if (n > 0) {
         differences += Math.abs(sample - before);

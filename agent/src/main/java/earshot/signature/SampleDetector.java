@@ -26,6 +26,9 @@ final class SampleDetector {
   /** Looks that are taken soon; after them the flow is as good as decided. */
   static final int FIRST_LOOKS = 16;
 
+  /** Of a channel, that are looked at. */
+  private static final int SAMPLES = 64;
+
   private static final int MIN_BLOCK_BYTES = 64;
   private static final int STEREO_BLOCK_BYTES = 128;
   private static final int MAX_BLOCK_BYTES = 256;
@@ -39,7 +42,9 @@ final class SampleDetector {
    */
   private static final int MAX_ZEROS = 16;
 
+  /** By the other law, quiet audio is so many times as loud, or more. */
   private static final int MAX_LOUDER = 4;
+
   private static final int FRESH_BYTES = 64;
   private static final int LATER_FRESH_BYTES = 4_096;
   private static final int MOST_FRESH_BYTES = 65_535;
@@ -131,7 +136,7 @@ final class SampleDetector {
       miss();
       return true;
     }
-    boolean isG711 = count > MAX_ZEROS * zeros(count);
+    boolean isG711 = Math.min(count, STEREO_BLOCK_BYTES) > MAX_ZEROS * zeros(count);
     if (isHit(active, count, isG711)) {
       vote(active);
       return true;
@@ -160,7 +165,7 @@ final class SampleDetector {
     return true;
   }
 
-  /** Of two laws that hit, the smoother one. Quiet audio is loud and smooth by the other law. */
+  /** Of two laws that hit, the smoother one; none that makes quiet audio loud. */
   private static SampleFormat law(
       Reading ulaw, Reading alaw, SampleFormat one, SampleFormat other) {
     boolean isUlaw = ulaw.isHit() && ulaw.magnitudes() < MAX_LOUDER * alaw.magnitudes();
@@ -203,8 +208,14 @@ final class SampleDetector {
         isPair(pair.get(0), pair.get(1)));
   }
 
+  /** The last 64 samples of each channel: more of them would seldom be without a header. */
   private List<Reading> readings(SampleFormat format, int count) {
-    return format.views().stream().map(view -> Reading.of(view, block, count)).toList();
+    return format.views().stream()
+        .map(view -> {
+          int bytes = Math.min(count, SAMPLES * view.stride());
+          return Reading.of(view, block, count - bytes, bytes);
+        })
+        .toList();
   }
 
   private static boolean isSmoother(Reading one, Reading than) {
@@ -223,7 +234,7 @@ final class SampleDetector {
 
   private int zeros(int count) {
     int zeros = 0;
-    for (int n = 0; n < count; n++) {
+    for (int n = Math.max(0, count - STEREO_BLOCK_BYTES); n < count; n++) {
       zeros += block[n] == 0 ? 1 : 0;
     }
     return zeros;

@@ -22,17 +22,18 @@ class LaneSetTest {
   private static final int FRAME_SAMPLES = 160;
   private static final int SAMPLES = 400 * FRAME_SAMPLES;
 
+  /** How it is sent, and the part of it that is found: some passes before the format is seen. */
   enum Form {
-    ULAW(160, 0.97),
-    ALAW(160, 0.97),
-    LITTLE_ENDIAN(1_448, 0.97),
-    BIG_ENDIAN(1_448, 0.97),
+    ULAW(160, 0.92),
+    ALAW(160, 0.92),
+    LITTLE_ENDIAN(1_448, 0.92),
+    BIG_ENDIAN(1_448, 0.92),
     // A header every 160 samples spoils 67 windows of 160.
     AUDIO_SOCKET(1_448, 0.5),
-    ULAW_STEREO(320, 0.97),
-    ALAW_STEREO(320, 0.97),
-    LITTLE_ENDIAN_STEREO(1_448, 0.97),
-    BIG_ENDIAN_STEREO(1_448, 0.97);
+    ULAW_STEREO(320, 0.92),
+    ALAW_STEREO(320, 0.92),
+    LITTLE_ENDIAN_STEREO(1_448, 0.92),
+    BIG_ENDIAN_STEREO(1_448, 0.92);
 
     final int packetBytes;
     final double kept;

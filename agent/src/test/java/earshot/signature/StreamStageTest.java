@@ -153,8 +153,7 @@ class StreamStageTest {
   @ValueSource(ints = {1, 7, 1_448})
   void aServersAnswerTellsOfCompression(int segmentBytes) {
     send(
-        ("HTTP/1.1 101 Switching Protocols\r\n"
-                + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n")
+        "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
             .getBytes(US_ASCII),
         segmentBytes);
     send(audio, 1_448);
@@ -163,12 +162,10 @@ class StreamStageTest {
     assertThat(found()).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 7, 1_448})
-  void afterAnotherAnswerBytesAreAsTheyAre(int segmentBytes) {
+  @Test
+  void afterAnotherAnswerBytesAreAsTheyAre() {
     send(
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n".getBytes(US_ASCII),
-        segmentBytes);
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n".getBytes(US_ASCII), 1_448);
     send(audio, 1_448);
 
     assertThat(stage.isCompressed()).isFalse();
