@@ -4,6 +4,7 @@ package earshot.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -123,6 +124,23 @@ class SampleDetectorTest {
     assertThat(detector.active()).isEqualTo(SampleFormat.OTHER);
 
     packet(tone, 255, 1, true);
+
+    assertThat(detector.active()).isEqualTo(SampleFormat.ULAW);
+  }
+
+  /** A header is as loud as the frame behind it: it must not lie among what is looked at. */
+  @Test
+  void headersBetweenFramesAreNoHindrance() {
+    byte[] voice = Voice.ulaw(Voice.samples(6, SAMPLES));
+    ByteArrayOutputStream framed = new ByteArrayOutputStream();
+    for (int at = 0; at < voice.length; at += 160) {
+      framed.writeBytes(new byte[] {(byte) 0x82, 126, 0, (byte) 160});
+      framed.write(voice, at, 160);
+    }
+    byte[] bytes = framed.toByteArray();
+    for (int at = 0; at < bytes.length; at += 164) {
+      packet(bytes, at, 164, true);
+    }
 
     assertThat(detector.active()).isEqualTo(SampleFormat.ULAW);
   }
