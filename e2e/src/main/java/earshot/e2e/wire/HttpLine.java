@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A POST in chunks by the JDK's HTTP client and server: each unit of audio is a chunk. */
 final class HttpLine implements Line {
@@ -41,11 +42,17 @@ final class HttpLine implements Line {
             .POST(HttpRequest.BodyPublishers.fromPublisher(mouth))
             .build();
     answer = client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    awaitSubscriber();
   }
 
   @Override
   public void send(byte[] audio) {
     mouth.submit(ByteBuffer.wrap(audio));
+  }
+
+  @Override
+  public void finish() {
+    mouth.close();
   }
 
   @Override
@@ -55,13 +62,24 @@ final class HttpLine implements Line {
 
   @Override
   public void close() throws IOException {
-    mouth.close();
+    finish();
     try {
       answer.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     } finally {
       client.shutdownNow();
       server.stop(0);
       handlers.shutdownNow();
+    }
+  }
+
+  /** What is submitted before the client has connected is lost. */
+  private void awaitSubscriber() throws IOException {
+    long start = System.nanoTime();
+    while (!mouth.hasSubscribers()) {
+      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS)) {
+        throw new IOException("the HTTP client did not connect");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
   }
 

@@ -9,6 +9,9 @@ interface Line extends AutoCloseable {
   /** Sends one unit of audio. */
   void send(byte[] audio) throws IOException;
 
+  /** Tells the other end that nothing more is sent, where the protocol has a way. */
+  default void finish() {}
+
   /** Returns what takes in the audio at the other end. */
   Ear ear();
 

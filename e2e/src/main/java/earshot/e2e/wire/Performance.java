@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.e2e.wire;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import earshot.e2e.audio.Corpus;
 import earshot.e2e.audio.Recording;
 import earshot.e2e.audio.Studio;
 import java.io.BufferedReader;
@@ -17,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends clips of the corpus through wire formats, faster than they would be spoken: arguments are
@@ -32,6 +36,8 @@ public final class Performance {
   private Performance() {}
 
   public static void main(String[] arguments) throws Exception {
+    // Netty's and Java-WebSocket's own logs would cost more than the audio.
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
     Studio studio = new Studio(Path.of(arguments[0]));
     double speed = Double.parseDouble(arguments[1]);
     List<WireFormat> formats =
@@ -68,7 +74,7 @@ public final class Performance {
     SampleLayout layout = format.layout();
     short[] first = layout.samples(recordings.get(clip));
     short[] second =
-        layout.samples(recordings.get(earshot.e2e.audio.Corpus.partner(clip)));
+        layout.samples(recordings.get(Corpus.partner(clip)));
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     Route route = new Route(LOOPBACK, LOOPBACK, format.port(clip));
     try (Line line = format.open(route, clip)) {
@@ -81,6 +87,7 @@ public final class Performance {
         sent.writeBytes(audio);
         from = to;
       }
+      line.finish();
       byte[] heard = line.ear().await(sent.size(), LISTEN_MILLIS);
       if (!Arrays.equals(heard, sent.toByteArray())) {
         throw new IOException(
