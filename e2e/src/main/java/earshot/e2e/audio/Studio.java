@@ -39,6 +39,11 @@ public final class Studio {
     return new Studio(user.resolve("earshot").resolve("corpus"));
   }
 
+  /** Returns the folder that recordings are kept in. */
+  public Path folder() {
+    return cache;
+  }
+
   /**
    * Returns the recording of clip number {@code number}, made where it is missing.
    *

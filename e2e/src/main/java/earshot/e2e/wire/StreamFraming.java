@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** How audio is framed on a bare TCP connection. */
@@ -79,9 +80,7 @@ enum StreamFraming {
     byte[] unwrap(DataInputStream in) throws IOException {
       byte[] frame = in.readNBytes(in.readInt());
       int headers = 4 + COMMAND_BYTES + 2 + 4 + 4 + METADATA_BYTES;
-      return ByteBuffer.wrap(frame).slice(headers, frame.length - headers).remaining() == 0
-          ? new byte[0]
-          : java.util.Arrays.copyOfRange(frame, headers, frame.length);
+      return Arrays.copyOfRange(frame, headers, frame.length);
     }
   },
   /** Batches of a Kafka producer, format 2: a header of 61 bytes, records of 20 ms, no compression. */
@@ -149,7 +148,7 @@ enum StreamFraming {
         audio.put(frame.slice(frame.position(), length));
         frame.position(end);
       }
-      return java.util.Arrays.copyOf(audio.array(), audio.position());
+      return Arrays.copyOf(audio.array(), audio.position());
     }
 
     private void varint(ByteBuffer out, int value) {

@@ -2,6 +2,7 @@
 package earshot.e2e.wire;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** The wire formats of the corpus, in the order of the matrix; the order gives each its ports. */
@@ -100,6 +101,12 @@ public enum WireFormat {
     return FIRST_PORT + PORTS * ordinal() + clip;
   }
 
+  /** Returns the clip that a server's port was for, -1 where it is none of this format's. */
+  public int clipOf(int port) {
+    int clip = port - port(0);
+    return clip >= 0 && clip < PORTS ? clip : -1;
+  }
+
   /** Returns how many samples a unit holds at least. */
   public int shortestUnit() {
     return shortest;
@@ -120,7 +127,7 @@ public enum WireFormat {
       at = Math.min(samples, at + length);
       ends[count] = at;
     }
-    return java.util.Arrays.copyOf(ends, count);
+    return Arrays.copyOf(ends, count);
   }
 
   /** Returns where runs of audio without anything between end: the units, or less. */
