@@ -24,6 +24,9 @@ final class Matrix {
   /** Part of the average amplitude of a clip that a second of it must reach to be speech. */
   private static final double SPOKEN = 0.25;
 
+  /** How long a process holds audio at least that is worth a look. */
+  private static final int HOLD_MILLIS = 60;
+
   private final Sightings sightings;
   private final List<Recording> recordings;
   private final Map<Integer, Windows> narrow = new HashMap<>();
@@ -66,14 +69,14 @@ final class Matrix {
       Set<String> here = sightings.received(in, clip);
       Set<String> there = sightings.sent(out, clip);
       all += here.size();
-      if (recording.clip().kind().isSuppressed()) {
+      if (!recording.clip().kind().isRecognised()) {
         continue;
       }
       BitSet seconds = new BitSet();
       int rate = in.layout().rate();
       for (Map.Entry<String, Integer> window : windows(in, clip).ends().entrySet()) {
         int end = window.getValue();
-        if (end == Windows.REPEATED || !here.contains(window.getKey())) {
+        if (!here.contains(window.getKey()) || !windows(in, clip).isUnique(window.getKey())) {
           continue;
         }
         boolean match = there.contains(window.getKey());
@@ -115,7 +118,7 @@ final class Matrix {
       Set<String> sent = sightings.sent(format, clip);
       Map<String, Integer> ends = windows(format, clip).ends();
       spurious += (int) sent.stream().filter(signature -> !ends.containsKey(signature)).count();
-      if (!recording.clip().kind().isSuppressed()) {
+      if (recording.clip().kind().isRecognised()) {
         selected += within(format, clip).size();
         sighted += (int) within(format, clip).stream().filter(sent::contains).count();
       }
@@ -124,19 +127,24 @@ final class Matrix {
   }
 
   /**
-   * Returns the share of windows of tones and silence that made no match, of those that content
-   * without repetition would have made.
+   * Returns the share of windows of tones and silence that make no match, of those that content
+   * without repetition would make. A match is made when audio leaves a process, and not where the
+   * matcher has by then seen the signature again.
    */
   double suppressed(Collection<WireFormat> formats) {
     double made = 0;
     double possible = 0;
     for (WireFormat format : formats) {
       for (Recording recording : recordings) {
-        if (recording.clip().kind().isSuppressed() && format.outcome() == WireFormat.Outcome.HEARD) {
+        if (recording.clip().kind().isSuppressed()
+            && format.outcome() == WireFormat.Outcome.HEARD) {
           int clip = recording.number();
-          Set<String> both = new HashSet<>(sightings.received(format, clip));
-          both.retainAll(sightings.sent(format, clip));
-          made += both.size();
+          int hold = format.layout().rate() * HOLD_MILLIS / 1000;
+          made +=
+              sightings.received(format, clip).stream()
+                  .filter(sightings.sent(format, clip)::contains)
+                  .filter(signature -> !windows(format, clip).isRepeatedWithin(signature, hold))
+                  .count();
           possible += Math.scalb((double) eligible(format, recording), -Stage.SAMPLING_BITS);
         }
       }
@@ -222,7 +230,7 @@ final class Matrix {
           int index = Arrays.binarySearch(ends, last + 1);
           int run = index >= 0 ? index : -index - 1;
           int start = run == 0 ? 0 : ends[run - 1];
-          if (last != Windows.REPEATED && last - RawLane.WINDOW_BYTES + 1 >= start) {
+          if (windows(format, clip).isUnique(signature) && last - RawLane.WINDOW_BYTES + 1 >= start) {
             found.add(signature);
           }
         });

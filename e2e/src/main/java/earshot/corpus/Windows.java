@@ -12,29 +12,32 @@ import java.util.Map;
  * The windows that the reference implementation selects in a clip as mu-law bytes without any
  * framing, and where each ends.
  *
- * @param ends of each signature: index of the window's last sample; -1 where it occurs again
+ * @param ends of each signature: index of the window's last sample where it occurs first
+ * @param nexts where it occurs next; missing where it does not
  */
-record Windows(Map<String, Integer> ends) {
-  /** A signature of several places. */
-  static final int REPEATED = -1;
+record Windows(Map<String, Integer> ends, Map<String, Integer> nexts) {
 
   /** Looks through samples. */
   static Windows of(short[] samples, SignatureKey key, int samplingBits, int minDistinct) {
     Map<String, Integer> ends = new HashMap<>();
+    Map<String, Integer> nexts = new HashMap<>();
     RawLane lane =
         new RawLane(
             key,
             samplingBits,
             minDistinct,
-            (position, high, low) ->
-                ends.merge(
-                    "%016x%016x".formatted(high, low), (int) position, (_, _) -> REPEATED));
+            (position, high, low) -> {
+              String signature = "%016x%016x".formatted(high, low);
+              if (ends.putIfAbsent(signature, (int) position) != null) {
+                nexts.putIfAbsent(signature, (int) position);
+              }
+            });
     byte[] ulaw = new byte[samples.length];
     for (int n = 0; n < samples.length; n++) {
       ulaw[n] = MuLaw.encode(samples[n]);
     }
     lane.accept(ulaw, 0, ulaw.length);
-    return new Windows(ends);
+    return new Windows(ends, nexts);
   }
 
   /** Looks through a recording at one of its rates. */
@@ -44,5 +47,19 @@ record Windows(Map<String, Integer> ends) {
         key,
         Stage.SAMPLING_BITS,
         Stage.MIN_DISTINCT);
+  }
+
+  /** Returns whether a signature occurs once. */
+  boolean isUnique(String signature) {
+    return ends.containsKey(signature) && !nexts.containsKey(signature);
+  }
+
+  /**
+   * Returns whether the matcher has seen it again by the time that the first comes out of a process
+   * that holds audio for so many samples.
+   */
+  boolean isRepeatedWithin(String signature, int samples) {
+    Integer next = nexts.get(signature);
+    return next != null && next - ends.getOrDefault(signature, 0) <= samples;
   }
 }

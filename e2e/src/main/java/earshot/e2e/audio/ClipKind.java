@@ -13,6 +13,8 @@ public enum ClipKind {
   MUSIC,
   /** Noise at the level of a street. */
   NOISE,
+  /** Keys that are pressed: each is one sound of this call, but alike in all calls. */
+  KEYS,
   /** Tones of the telephone network: they come round and round, and say nothing of a call. */
   TONE,
   /** Digital silence and what is nearly that. */
@@ -21,6 +23,11 @@ public enum ClipKind {
   /** Returns whether it is a person's voice. */
   public boolean isSpeech() {
     return this == SPEECH || this == QUIET_SPEECH || this == PROMPT;
+  }
+
+  /** Returns whether all of it is to be recognised. */
+  public boolean isRecognised() {
+    return this != KEYS && !isSuppressed();
   }
 
   /** Returns whether it must not be taken for anybody's audio. */

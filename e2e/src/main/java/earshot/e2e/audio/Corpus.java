@@ -45,8 +45,8 @@ public final class Corpus {
           Clip.synthesis("noise-street", ClipKind.NOISE, 1, "synth 10 brownnoise vol 0.3 lowpass 3000"),
           Clip.synthesis("noise-fan", ClipKind.NOISE, 1, "synth 10 pinknoise vol 0.15 lowpass 1500"),
           Clip.sequence(
-              "tone-dtmf",
-              ClipKind.TONE,
+              "keys-dtmf",
+              ClipKind.KEYS,
               0.25,
               2,
               "synth 0.15 sine 697 sine 1209 remix - vol 0.4 pad 0 0.1",

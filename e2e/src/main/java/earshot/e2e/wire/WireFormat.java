@@ -107,9 +107,14 @@ public enum WireFormat {
     return clip >= 0 && clip < PORTS ? clip : -1;
   }
 
-  /** Returns how many samples a unit holds at least. */
-  public int shortestUnit() {
-    return shortest;
+  /** Returns how many samples lie between two headers at least. */
+  public int shortestRun() {
+    return this == KAFKA_LIKE ? KAFKA_RECORD : shortest;
+  }
+
+  /** Returns how many samples lie between two headers at most. */
+  public int longestRun() {
+    return this == KAFKA_LIKE ? KAFKA_RECORD : longest;
   }
 
   /**
