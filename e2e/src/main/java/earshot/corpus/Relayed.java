@@ -2,6 +2,8 @@
 package earshot.corpus;
 
 import earshot.e2e.agent.Owned;
+import earshot.e2e.audio.ClipKind;
+import earshot.e2e.audio.Corpus;
 import earshot.e2e.audio.Recording;
 import earshot.e2e.audio.Studio;
 import earshot.e2e.otlp.Telemetry;
@@ -97,6 +99,20 @@ public record Relayed(
   private static Recording played(Relay relay, Recording recording) {
     Recording played = recording.at(relay.gain());
     return relay.in().layout() == SampleLayout.ALAW ? played.throughALaw() : played;
+  }
+
+  /**
+   * Returns the clips for relays: those of prompts are left out, since two calls with one prompt at
+   * one time are ambiguous.
+   */
+  public static List<Integer> clips() {
+    List<Integer> numbers = new ArrayList<>();
+    for (int number = 0; number < Corpus.clips().size(); number++) {
+      if (Corpus.clips().get(number).kind() != ClipKind.PROMPT && number % 3 != 1) {
+        numbers.add(number);
+      }
+    }
+    return numbers;
   }
 
   /** Returns the share of windows with a residence, 0 where none was selected. */

@@ -55,6 +55,8 @@ enum Envelope {
 
   private final String template;
   private final String pointer;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Of List.of.
   private final List<String> opening;
 
   Envelope(String template, String pointer, String... opening) {
