@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.bench;
+
+import earshot.corpus.Heard;
+import earshot.corpus.Hearing;
+import earshot.corpus.Pair;
+import earshot.corpus.Relayed;
+import earshot.e2e.agent.Owned;
+import earshot.e2e.audio.Corpus;
+import earshot.e2e.wire.Relay;
+import earshot.e2e.wire.WireFormat;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * What is recognised of the corpus between any two wire formats: each clip is sent once in each
+ * format over real sockets past the agent, and of a pair it is compared what was sighted on the way
+ * in with one format and on the way out with the other.
+ */
+final class SignaturesBench {
+  private static final double SPEED = 10;
+
+  /** A relay's own work must keep up. */
+  private static final double LIVE_SPEED = 5;
+
+  private static final List<Relay> RELAYS =
+      relays(
+          WireFormat.RTP_PCMU,
+          WireFormat.TWILIO_PLAY,
+          WireFormat.TWILIO_MEDIA,
+          WireFormat.RTP_L16,
+          WireFormat.RTP_PCMA,
+          WireFormat.AUDIO_SOCKET,
+          WireFormat.AUDIO_SOCKET,
+          WireFormat.OPENAI_PCMU_APPEND,
+          WireFormat.OPENAI_PCMU_DELTA,
+          WireFormat.CHAN_WEBSOCKET,
+          WireFormat.AUDIO_HOOK_STEREO,
+          WireFormat.PULSAR_LIKE,
+          WireFormat.KAFKA_LIKE,
+          WireFormat.GRPC_PCM16,
+          WireFormat.AUDIO_FORK_MONO,
+          WireFormat.HTTP_CHUNKED,
+          WireFormat.TELNYX_MEDIA,
+          WireFormat.AUDIO_FORK_STEREO,
+          WireFormat.OPENAI_PCM24_APPEND,
+          WireFormat.OPENAI_PCM24_DELTA);
+
+  private static final double RECALL = 0.99;
+  private static final double SECONDS = 0.98;
+  private static final double FALSE_MATCHES = 1e-6;
+  private static final double SUPPRESSED = 0.999;
+
+  private SignaturesBench() {}
+
+  static Report run() throws Exception {
+    try (Owned owned = new Owned()) {
+      // Ctrl-C and SIGTERM end the process without unwinding this stack.
+      Runtime.getRuntime().addShutdownHook(new Thread(owned::close, "clean-up"));
+      Hearing hearing =
+          Hearing.measure(
+              owned,
+              Path.of(""),
+              SPEED,
+              List.of(WireFormat.values()),
+              IntStream.range(0, Corpus.clips().size()).boxed().toList());
+      List<Row> rows = new ArrayList<>(rows(hearing));
+      rows.addAll(live(owned));
+      return Report.of("signatures", rows).with(hearing);
+    }
+  }
+
+  private static List<Row> live(Owned owned) throws Exception {
+    List<Relayed> relayed =
+        Relayed.measure(owned, Path.of(""), LIVE_SPEED, RELAYS, Relayed.clips());
+    List<Row> rows = new ArrayList<>();
+    for (Relayed one : relayed) {
+      rows.add(
+          Row.atLeast(
+              RECALL,
+              "live: windows with a residence, %s -> %s"
+                  .formatted(one.relay().in(), one.relay().out()),
+              "1",
+              one.recall()));
+    }
+    rows.add(
+        Row.atMost(
+            0,
+            "live: residences shorter than the relay holds",
+            "residences",
+            relayed.stream().mapToDouble(Relayed::tooShort).sum()));
+    rows.add(
+        Row.orientation(
+            "live: residences",
+            "residences",
+            relayed.stream().mapToDouble(Relayed::residences).sum()));
+    rows.add(
+        Row.atMost(
+            0,
+            "live: residences of tones and silence",
+            "residences",
+            relayed.stream().mapToDouble(Relayed::suppressible).sum()));
+    return rows;
+  }
+
+  static List<Row> rows(Hearing hearing) {
+    List<Pair> matching =
+        hearing.pairs().stream().filter(pair -> pair.expected() == Pair.Expected.MATCH).toList();
+    List<Row> rows = new ArrayList<>();
+    Pair worst = least(matching, Pair::recall);
+    rows.add(
+        Row.atLeast(
+            RECALL,
+            "windows recognised, worst pair (%s -> %s)".formatted(worst.in(), worst.out()),
+            "1",
+            worst.recall()));
+    rows.add(
+        Row.atLeast(
+            RECALL,
+            "windows recognised, all pairs of equal samples",
+            "1",
+            share(matching, Pair::matched, Pair::selected)));
+    Pair sparse = least(matching, Pair::secondsShare);
+    rows.add(
+        Row.atLeast(
+            SECONDS,
+            "seconds of speech with a match, worst pair (%s -> %s)"
+                .formatted(sparse.in(), sparse.out()),
+            "1",
+            sparse.secondsShare()));
+    rows.add(
+        Row.atLeast(
+            SECONDS,
+            "seconds of speech with a match, all pairs of equal samples",
+            "1",
+            share(matching, Pair::matchedSeconds, Pair::speechSeconds)));
+    rows.add(
+        Row.atMost(
+            FALSE_MATCHES,
+            "false matches a sighting, all pairs",
+            "1",
+            share(hearing.pairs(), Pair::falseMatches, Pair::sightings)));
+    rows.add(Row.atLeast(SUPPRESSED, "tones and silence suppressed", "1", hearing.suppressed()));
+    rows.add(
+        Row.atMost(
+            0,
+            "windows recognised where none can be (TLS, deflate, other rates)",
+            "windows",
+            sum(
+                hearing.pairs().stream().filter(SignaturesBench::isSilent).toList(),
+                Pair::matched)));
+    rows.add(
+        Row.orientation("sightings on the way in", "signatures", (double) hearing.sightings()));
+    List<Heard> heard =
+        hearing.formats().stream()
+            .filter(one -> one.format().outcome() == WireFormat.Outcome.HEARD)
+            .toList();
+    rows.add(
+        Row.orientation(
+            "windows of the reference sighted by the first point",
+            "1",
+            heard.stream().mapToDouble(Heard::sighted).sum()
+                / heard.stream().mapToDouble(Heard::selected).sum()));
+    return rows;
+  }
+
+  private static List<Relay> relays(WireFormat... ends) {
+    List<Relay> relays = new ArrayList<>();
+    for (int n = 0; n < ends.length; n += 2) {
+      relays.add(new Relay(ends[n], ends[n + 1], n / 2));
+    }
+    return relays;
+  }
+
+  private static boolean isSilent(Pair pair) {
+    return switch (pair.expected()) {
+      case MATCH, TANDEM -> false;
+      case TLS, COMPRESSED, OTHER_RATE -> true;
+    };
+  }
+
+  private static Pair least(List<Pair> pairs, ToDoubleFunction<Pair> by) {
+    return pairs.stream()
+        .min(Comparator.comparingDouble(by))
+        .orElseThrow(() -> new IllegalArgumentException("no pair of equal samples"));
+  }
+
+  private static double share(
+      List<Pair> pairs, ToDoubleFunction<Pair> part, ToDoubleFunction<Pair> whole) {
+    double all = sum(pairs, whole);
+    return all == 0 ? 0 : sum(pairs, part) / all;
+  }
+
+  private static double sum(List<Pair> pairs, ToDoubleFunction<Pair> of) {
+    return pairs.stream().mapToDouble(of).sum();
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.corpus;
+
+import earshot.e2e.wire.WireFormat;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the agent sighted of each clip in each format, in the direction that the audio went. */
+final class Sightings {
+  private static final Set<String> NONE = Set.of();
+
+  private final Map<WireFormat, Map<Integer, Flow>> flows = new EnumMap<>(WireFormat.class);
+
+  /** One clip in one format: signatures where it was sent, and where it arrived. */
+  private record Flow(Set<String> sent, Set<String> received) {}
+
+  /**
+   * One line of the exporter {@code file}.
+   *
+   * @param transmit whether it was seen on the way out of the sender
+   */
+  record Sighted(String signature, int sourcePort, int destinationPort, boolean transmit) {
+    /** Returns whether the server of a connection has this port, whoever of the two speaks. */
+    boolean isAt(int port, boolean serverSpeaks) {
+      return port == (serverSpeaks ? sourcePort : destinationPort);
+    }
+  }
+
+  /** Reads the lines of the exporter {@code file}. */
+  static List<Sighted> lines(Path file) throws IOException {
+    JsonMapper json = JsonMapper.shared();
+    List<Sighted> all = new ArrayList<>();
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        JsonNode fields = json.readTree(line).get("fields");
+        all.add(
+            new Sighted(
+                fields.get("signature").asString(),
+                fields.get("src_port").asInt(),
+                fields.get("dst_port").asInt(),
+                fields.get("direction").asString().equals("transmit")));
+      }
+    }
+    return all;
+  }
+
+  /** Sorts sightings by the formats whose ports they have. */
+  static Sightings of(List<Sighted> all) {
+    Sightings sightings = new Sightings();
+    for (Sighted sighted : all) {
+      for (WireFormat format : WireFormat.values()) {
+        int clip =
+            format.clipOf(
+                format.isServerSpeaking() ? sighted.sourcePort() : sighted.destinationPort());
+        if (clip >= 0) {
+          sightings.add(format, clip, sighted.signature(), sighted.transmit());
+        }
+      }
+    }
+    return sightings;
+  }
+
+  /** Adds one sighting. */
+  void add(WireFormat format, int clip, String signature, boolean transmit) {
+    Flow flow =
+        flows
+            .computeIfAbsent(format, _ -> new TreeMap<>())
+            .computeIfAbsent(clip, _ -> new Flow(new HashSet<>(), new HashSet<>()));
+    (transmit ? flow.sent : flow.received).add(signature);
+  }
+
+  /** Returns the signatures seen on the way out of the sender. */
+  Set<String> sent(WireFormat format, int clip) {
+    Flow flow = flows.getOrDefault(format, Map.of()).get(clip);
+    return flow == null ? NONE : flow.sent;
+  }
+
+  /** Returns the signatures seen on the way into the receiver. */
+  Set<String> received(WireFormat format, int clip) {
+    Flow flow = flows.getOrDefault(format, Map.of()).get(clip);
+    return flow == null ? NONE : flow.received;
+  }
+}
