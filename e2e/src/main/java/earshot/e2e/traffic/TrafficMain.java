@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.e2e.traffic;
+
+import earshot.signature.SignatureKey;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The process of one pod, all kinds at once. Says {@value #READY} when it can begin, does its work
+ * on each line that it reads, says {@value #END} after it, and ends when its input ends.
+ *
+ * <pre>
+ * serve DIRECTORY HOST
+ * relay DIRECTORY HOST TO_HOST DELAY_MILLIS KEY SAMPLING_BITS record|-    prints what has passed
+ * drive DIRECTORY TO_HOST SECONDS BYTES_PER_SECOND                        sends for that long
+ * </pre>
+ */
+public final class TrafficMain {
+  static final String READY = "ready";
+  static final String GO = "go";
+  static final String END = "end";
+
+  private TrafficMain() {}
+
+  /** What the process does each time that it is told to. */
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  /** Runs one part; see above. */
+  public static void main(String[] arguments) throws Exception {
+    Thread.setDefaultUncaughtExceptionHandler((thread, problem) -> {
+      System.err.println("thread " + thread.getName() + " failed");
+      problem.printStackTrace();
+      Runtime.getRuntime().halt(1);
+    });
+    Path directory = Path.of(arguments[1]);
+    Work work =
+        switch (arguments[0]) {
+          case "serve" -> serve(directory, arguments[2]);
+          case "relay" -> relay(directory, arguments);
+          case "drive" ->
+              drive(
+                  directory,
+                  arguments[2],
+                  Duration.ofSeconds(Long.parseLong(arguments[3])),
+                  Long.parseLong(arguments[4]));
+          default -> throw new IllegalArgumentException("no part '" + arguments[0] + "'");
+        };
+    System.out.println(READY);
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    while (GO.equals(commands.readLine())) {
+      work.run();
+      System.out.println(END);
+    }
+    // Servers and their children: the database ends with its process group's input only.
+    System.exit(0);
+  }
+
+  private static Work serve(Path directory, String host) throws Exception {
+    List<AutoCloseable> servers = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      servers.add(kind.traffic(directory).serve(new InetSocketAddress(host, kind.port())));
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> servers.forEach(TrafficMain::close)));
+    return () -> {};
+  }
+
+  private static void close(AutoCloseable server) {
+    try {
+      server.close();
+    } catch (Exception e) {
+      System.err.println("cannot close a server: " + e);
+    }
+  }
+
+  private static Work relay(Path directory, String... arguments) throws IOException {
+    long delayNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments[4]));
+    SignatureKey key = SignatureKey.parse(arguments[5]);
+    int samplingBits = Integer.parseInt(arguments[6]);
+    ByteRelay.Recording recording =
+        arguments[7].equals("record") ? recording(directory) : (_, _) -> _ -> {};
+    List<ByteRelay> relays = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      relays.add(
+          new ByteRelay(
+              kind, arguments[2], arguments[3], delayNanos, key, samplingBits, recording));
+    }
+    return () -> relays.forEach(relay -> System.out.println(relay.passed()));
+  }
+
+  /** One file a direction of a connection; each piece after its length. */
+  private static ByteRelay.Recording recording(Path directory) {
+    AtomicInteger number = new AtomicInteger();
+    return (kind, toServer) -> {
+      Path file =
+          directory.resolve(
+              "%s.%03d.%s"
+                  .formatted(
+                      kind.name(), number.incrementAndGet(), toServer ? "request" : "response"));
+      DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+      return piece -> {
+        out.writeInt(piece.length);
+        out.write(piece);
+        out.flush();
+      };
+    };
+  }
+
+  private static Work drive(Path directory, String toHost, Duration duration, long bytesPerSecond) {
+    Map<Kind, Long> rates = Map.of(Kind.CALL, (long) earshot.e2e.audio.Speech.BYTES_PER_SECOND);
+    return () -> {
+      List<Callable<Void>> clients = new ArrayList<>();
+      for (Kind kind : Kind.values()) {
+        clients.add(() -> {
+          InetSocketAddress to = new InetSocketAddress(toHost, kind.port());
+          long rate = rates.getOrDefault(kind, bytesPerSecond);
+          kind.traffic(directory).drive(to, new Throttle(rate, duration));
+          return null;
+        });
+      }
+      try (ExecutorService threads = Executors.newCachedThreadPool()) {
+        for (Future<Void> client : threads.invokeAll(clients)) {
+          client.get();
+        }
+      }
+    };
+  }
+}
