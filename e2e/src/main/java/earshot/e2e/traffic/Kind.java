@@ -94,7 +94,7 @@ public enum Kind {
       case FLOAT32 -> new DownloadTraffic("application/octet-stream", Readings::float32);
       case FLOAT32_STEPS -> new DownloadTraffic("application/octet-stream", Readings::float32Steps);
       case INT16 -> new DownloadTraffic("application/octet-stream", Readings::int16);
-      case POSTGRES -> new PostgresTraffic();
+      case POSTGRES -> new PostgresTraffic(directory);
       case OTLP_GRPC -> new OtlpGrpcTraffic();
       case OTLP_HTTP -> new OtlpHttpTraffic();
       case REDIS -> new RedisTraffic();

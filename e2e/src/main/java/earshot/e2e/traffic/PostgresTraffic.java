@@ -4,6 +4,8 @@ package earshot.e2e.traffic;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -30,11 +32,21 @@ final class PostgresTraffic implements Traffic {
       "insert into readings (device, counter, value, name, body, at) values (?, ?, ?, ?, ?, ?)";
   private static final String SELECT = "select * from readings order by id desc limit " + ROWS;
 
+  private final Path directory;
+
+  /** The server keeps its list of who may connect in {@code directory}. */
+  PostgresTraffic(Path directory) {
+    this.directory = directory;
+  }
+
   @Override
   public AutoCloseable serve(InetSocketAddress at) throws IOException {
+    Path access = directory.resolve("pg_hba.conf");
+    Files.writeString(access, "host all all all trust\n");
     return EmbeddedPostgres.builder()
         .setPort(at.getPort())
         .setServerConfig("listen_addresses", "*")
+        .setServerConfig("hba_file", access.toString())
         .setServerConfig("fsync", "off")
         .start();
   }
