@@ -71,18 +71,9 @@ class KernelAgreementTest {
     List<String> expected = new ArrayList<>();
     RawLane.Listener listener =
         (position, high, low) -> expected.add("%d %016x%016x".formatted(position, high, low));
-    RawLane raw = new RawLane(key, samplingBits, 16, listener);
-    int[] decoded = new int[1];
-    Base64Stage stage =
-        new Base64Stage(
-            new RawLane(
-                key,
-                samplingBits,
-                16,
-                (position, high, low) -> {
-                  decoded[0]++;
-                  listener.signature(position, high, low);
-                }));
+    LaneSet lanes = new LaneSet(key, samplingBits, 16, null, false, listener, listener);
+    StreamStage stage = new StreamStage(lanes);
+    int found = 0;
     int sequence = random.nextInt();
     try (Capture capture =
         Capture.load(
@@ -91,7 +82,6 @@ class KernelAgreementTest {
       for (int stream = 0; stream < STREAMS; stream++) {
         byte[] bytes = random.nextInt(5) == 0 ? bytes(random) : new TextStreams(random).next();
         expected.clear();
-        raw.restart();
         stage.restart();
         sequence += 1 + random.nextInt(1_000);
         int whole = 0;
@@ -107,12 +97,13 @@ class KernelAgreementTest {
               offset == 0 && whole > 0
                   ? whole
                   : Math.min(bytes.length - offset, 1 + random.nextInt(longest));
-          raw.accept(bytes, offset, count);
           stage.accept(bytes, offset, count);
+          lanes.endOfPacket(true);
           capture.segment(sequence + offset, Arrays.copyOfRange(bytes, offset, offset + count));
           offset += count;
         }
         sequence += bytes.length;
+        found += expected.size();
 
         // The lanes of one segment come one after the other.
         assertThat(capture.sightings())
@@ -120,7 +111,7 @@ class KernelAgreementTest {
             .containsExactlyInAnyOrderElementsOf(expected);
       }
     }
-    assertThat(decoded[0]).isGreaterThan(STREAMS);
+    assertThat(found).isGreaterThan(STREAMS);
   }
 
   /** Datagrams of RTP, in step and out of it, with all that a header may have, some damaged. */
@@ -130,12 +121,9 @@ class KernelAgreementTest {
     Random random = new Random(seed);
     SignatureKey key = key(random);
     List<String> expected = new ArrayList<>();
-    RawLane lane =
-        new RawLane(
-            key,
-            samplingBits,
-            16,
-            (position, high, low) -> expected.add("%d %016x%016x".formatted(position, high, low)));
+    RawLane.Listener listener =
+        (position, high, low) -> expected.add("%d %016x%016x".formatted(position, high, low));
+    LaneSet lanes = new LaneSet(key, samplingBits, 16, null, false, listener, listener);
     RtpStage stage = new RtpStage();
     Datagrams datagrams = new Datagrams(random);
     try (Capture capture =
@@ -145,7 +133,7 @@ class KernelAgreementTest {
       for (int n = 0; n < DATAGRAMS; n++) {
         byte[] datagram = datagrams.next();
         expected.clear();
-        stage.accept(lane, datagram, 0, datagram.length, true);
+        stage.accept(lanes, datagram, 0, datagram.length, true);
         capture.datagram(datagram);
 
         assertThat(capture.sightings()).as("datagram %d of seed %d", n, seed).isEqualTo(expected);

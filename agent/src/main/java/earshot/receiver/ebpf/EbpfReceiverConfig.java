@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.ebpf;
 
+import earshot.config.PortRanges;
 import earshot.signature.SignatureKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

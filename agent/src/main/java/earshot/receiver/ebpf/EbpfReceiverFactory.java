@@ -9,6 +9,7 @@ import earshot.component.Host;
 import earshot.component.Next;
 import earshot.component.Receiver;
 import earshot.component.ReceiverFactory;
+import earshot.config.PortRanges;
 import earshot.config.Section;
 import earshot.receiver.ebpf.EbpfReceiverConfig.Attach;
 import earshot.signature.SignatureKey;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.pcap;
 
+import earshot.config.PortRanges;
 import earshot.config.Section;
 import earshot.signal.Address;
 import earshot.signature.SignatureKey;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param files capture files, or folders of them
  * @param capturedAt a file's addresses where it was captured, by its path as in {@code files}
  * @param names a name for an address
+ * @param ports looked at; empty: any
+ * @param formats what the bytes are, told by port
  * @param key null: a random one at each start
  * @param maxFlows flows that are followed at once
  * @param maxRate sightings a second that are handed on
@@ -25,6 +28,8 @@ record PcapConfig(
     List<String> files,
     Map<String, Set<Address>> capturedAt,
     Map<Address, String> names,
+    PortRanges ports,
+    ToldFormats formats,
     long minBitsPerSecond,
     long maxBitsPerSecond,
     @Nullable SignatureKey key,
@@ -56,6 +61,7 @@ record PcapConfig(
         names.put(address, entry.substring(equals + 1));
       }
     }
+    PortRanges ports = ports(section);
     long minBits;
     long maxBits;
     try (Section bitrate = section.section("bitrate")) {
@@ -76,6 +82,8 @@ record PcapConfig(
           files,
           capturedAt,
           names,
+          ports,
+          ToldFormats.read(signature, "formats"),
           minBits,
           maxBits,
           key(signature),
@@ -83,6 +91,15 @@ record PcapConfig(
           signature.integer("min_distinct", DEFAULT_MIN_DISTINCT, 0, 64),
           maxFlows,
           maxRate);
+    }
+  }
+
+  private static PortRanges ports(Section section) {
+    try {
+      return PortRanges.parse(section.strings("ports", List.of()));
+    } catch (IllegalArgumentException e) {
+      section.problem("ports", String.valueOf(e.getMessage()));
+      return PortRanges.parse(List.of());
     }
   }
 

@@ -7,12 +7,14 @@ import earshot.signal.PeerKind;
 import earshot.signal.Sighting;
 import earshot.signal.Signature;
 import earshot.signal.Transport;
-import earshot.signature.Base64Stage;
+import earshot.signature.Dtls;
+import earshot.signature.LaneSet;
 import earshot.signature.RawLane;
 import earshot.signature.RtpStage;
+import earshot.signature.SampleFormat;
 import earshot.signature.SignatureKey;
+import earshot.signature.StreamStage;
 import earshot.signature.TlsDetector;
-import earshot.signature.UlawLanes;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,13 @@ final class Track {
   private final @Nullable Flow leaving;
   private final @Nullable Flow arriving;
   private final Bitrate bitrate;
-  private final UlawLanes lanes;
-  private final Base64Stage base64;
+  private final LaneSet lanes;
+  private final StreamStage stream;
   private final RtpStage rtp = new RtpStage();
   private TlsDetector tls = new TlsDetector();
   private final Packet.Refusals refusals;
   private final Consumer<Sighting> sightings;
+  private boolean dtls;
   private boolean inSync;
   private int nextSequence;
   private long epochNanos;
@@ -45,6 +48,7 @@ final class Track {
       @Nullable Flow arriving,
       PcapConfig config,
       SignatureKey key,
+      @Nullable SampleFormat told,
       long nowNanos,
       Packet.Refusals refusals,
       Consumer<Sighting> sightings) {
@@ -53,15 +57,16 @@ final class Track {
     this.arriving = arriving;
     this.bitrate = new Bitrate(config.minBitsPerSecond(), config.maxBitsPerSecond(), nowNanos);
     this.lanes =
-        new UlawLanes(
+        new LaneSet(
             key,
             config.samplingBits(),
             config.minDistinct(),
-            null,
-            this::found,
-            (position, high, low) -> found(Lane.ULAW, high, low));
-    this.base64 =
-        new Base64Stage(new RawLane(key, config.samplingBits(), config.minDistinct(), this::found));
+            told,
+            // Who names ports has said that they carry audio.
+            config.ports().ranges().isEmpty(),
+            (_, high, low) -> found(Lane.RAW, high, low),
+            (_, high, low) -> found(Lane.ULAW, high, low));
+    this.stream = new StreamStage(lanes);
     this.refusals = refusals;
     this.sightings = sightings;
   }
@@ -71,7 +76,7 @@ final class Track {
     if (packet.syn()) {
       inSync = false;
       tls = new TlsDetector();
-      base64.open();
+      stream.open();
     }
     if (packet.payloadBytes() == 0) {
       refusals.refused("no_payload");
@@ -94,6 +99,7 @@ final class Track {
   }
 
   private void datagram(Packet packet, Frame frame) {
+    dtls |= Dtls.begins(frame.bytes, packet.payloadAt(), packet.keptBytes());
     if (packet.payloadBytes() < RawLane.WINDOW_BYTES) {
       refusals.refused("too_short");
       return;
@@ -102,6 +108,7 @@ final class Track {
     boolean cutOff = packet.keptBytes() < packet.payloadBytes();
     boolean whole = !cutOff && !packet.firstFragment();
     rtp.accept(lanes, frame.bytes, packet.payloadAt(), packet.keptBytes(), whole);
+    countIfShut();
     if (cutOff) {
       refusals.refused("cut_off");
     }
@@ -141,8 +148,13 @@ final class Track {
       return;
     }
     uncoveredBytes += kept;
-    lanes.accept(frame.bytes, at, kept);
-    base64.accept(frame.bytes, at, kept);
+    stream.accept(frame.bytes, at, kept);
+    lanes.endOfPacket(true);
+    if (stream.isCompressed()) {
+      refusals.refused("compressed");
+    } else {
+      countIfShut();
+    }
     if (packet.keptBytes() < packet.payloadBytes()) {
       refusals.refused("cut_off");
       inSync = false;
@@ -150,14 +162,16 @@ final class Track {
   }
 
   private void restart(int sequence) {
-    lanes.restart();
-    base64.restart();
+    stream.restart();
     nextSequence = sequence;
     inSync = true;
   }
 
-  private void found(long position, long high, long low) {
-    found(Lane.RAW, high, low);
+  /** Until it was looked at long enough, nobody can say that it is no audio. */
+  private void countIfShut() {
+    if (lanes.isShut() && lanes.isDecided()) {
+      refusals.refused(dtls ? "srtp" : "not_audio");
+    }
   }
 
   private void found(Lane lane, long high, long low) {

@@ -10,6 +10,7 @@ import earshot.signal.Owner;
 import earshot.signal.Sighting;
 import earshot.signal.Transport;
 import earshot.signature.SignatureKey;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class Tracks {
   private final Set<Address> own;
   private final Packet.Refusals refusals;
   private final Consumer<Sighting> sightings;
+  private final BitSet ports;
   private final Map<Key, Track> byKey = new LinkedHashMap<>(1024, 0.75f, true);
 
   Tracks(
@@ -47,11 +49,18 @@ final class Tracks {
     this.key = key;
     this.refusals = refusals;
     this.sightings = sightings;
+    this.ports = config.ports().toBitSet();
     this.own = new HashSet<>();
     points.forEach(point -> own.addAll(point.own()));
   }
 
   void accept(CapturePoint point, Packet packet, Frame frame) {
+    int sourcePort = packet.source().port();
+    int destinationPort = packet.destination().port();
+    if (!ports.isEmpty() && !ports.get(sourcePort) && !ports.get(destinationPort)) {
+      refusals.refused("port_refused");
+      return;
+    }
     Key flow =
         new Key(point, frame.side, packet.transport(), packet.source(), packet.destination());
     Track track = byKey.get(flow);
@@ -77,6 +86,7 @@ final class Tracks {
             : null,
         config,
         key,
+        config.formats().of(packet.source().port(), packet.destination().port()),
         frame.epochNanos,
         refusals,
         sightings);

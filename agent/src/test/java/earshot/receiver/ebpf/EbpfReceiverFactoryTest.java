@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import earshot.config.ConfigException;
 import earshot.config.ConfigText;
+import earshot.config.PortRanges;
 import earshot.config.Section;
 import earshot.receiver.ebpf.EbpfReceiverConfig.Attach;
 import java.io.IOException;

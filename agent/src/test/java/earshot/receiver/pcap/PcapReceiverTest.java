@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import earshot.component.ComponentException;
 import earshot.component.Next;
+import earshot.config.PortRanges;
 import earshot.receiver.pcap.CaptureWriter.Format;
 import earshot.signal.Address;
 import earshot.signal.Direction;
+import earshot.signal.Lane;
 import earshot.signal.Sighting;
+import earshot.signal.Transport;
 import earshot.signature.RawLane;
+import earshot.signature.SampleFormat;
 import earshot.signature.SignatureKey;
+import earshot.signature.Voice;
 import earshot.testing.TestHost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,11 +59,22 @@ class PcapReceiverTest {
     new Random(5).nextBytes(audio);
   }
 
+  /** Any port is told to carry audio, which noise would not be taken for. */
   private static PcapConfig config(List<String> files, Map<String, Set<Address>> capturedAt) {
+    return config(files, capturedAt, List.of("0-65535"), Map.of());
+  }
+
+  private static PcapConfig config(
+      List<String> files,
+      Map<String, Set<Address>> capturedAt,
+      List<String> ports,
+      Map<Integer, SampleFormat> formats) {
     return new PcapConfig(
         files,
         capturedAt,
         Map.of(Address.parse("10.0.0.2"), "relay"),
+        PortRanges.parse(ports),
+        new ToldFormats(formats),
         4_000,
         64_000_000,
         KEY,
@@ -287,7 +303,7 @@ class PcapReceiverTest {
     byte[][] runs = new byte[20][];
     for (int n = 0; n < runs.length; n++) {
       ByteBuffer packet =
-          ByteBuffer.allocate(12 + 160).putShort((short) 0x8000).putShort((short) n);
+          ByteBuffer.allocate(12 + 160).putShort((short) 0x8060).putShort((short) n);
       byte[] datagram = packet.putInt(160 * n).putInt(77).put(frame(n)).array();
       writer.udp(START + n * 20L * MILLI, CALLER, RELAY, datagram);
       // The first is in step with nothing yet.
@@ -316,6 +332,82 @@ class PcapReceiverTest {
 
     assertThat(signatures(sightings, Direction.TRANSMIT)).isEmpty();
     assertThat(host.counter("earshot.drops", "tls")).isEqualTo(2);
+  }
+
+  /** The caller's datagrams of 20 ms; the gate is where it is without configuration. */
+  private List<Sighting> gated(byte[] bytes, List<String> ports, Map<Integer, SampleFormat> formats)
+      throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    for (int n = 0; n + 160 <= bytes.length; n += 160) {
+      writer.udp(
+          START + n / 160 * 20L * MILLI, CALLER, RELAY, Arrays.copyOfRange(bytes, n, n + 160));
+    }
+    String file = writer.write(folder.resolve("gate.pcap")).toString();
+    return replay(
+        config(List.of(file), Map.of(file, Set.of(Address.parse("10.0.0.2"))), ports, formats));
+  }
+
+  @Test
+  void whatIsNoAudioMakesNoSightings() throws ComponentException {
+    assertThat(gated(audio, List.of(), Map.of())).isEmpty();
+    // Sixteen looks before anything is said of it.
+    assertThat(host.counter("earshot.drops", "not_audio")).isEqualTo(50 - 15);
+  }
+
+  @Test
+  void voiceMakesSightings() throws ComponentException {
+    byte[] voice = Voice.ulaw(Voice.samples(1, 16_000));
+
+    assertThat(gated(voice, List.of(), Map.of()))
+        .hasSizeGreaterThan(50)
+        .allSatisfy(sighting -> assertThat(sighting.lane()).isEqualTo(Lane.ULAW));
+    assertThat(host.counter("earshot.drops", "not_audio")).isZero();
+  }
+
+  @Test
+  void portsAreToldToCarryAudio() throws ComponentException {
+    assertThat(gated(audio, List.of("5000-5010"), Map.of()))
+        .isNotEmpty()
+        .allSatisfy(sighting -> assertThat(sighting.lane()).isEqualTo(Lane.RAW));
+    assertThat(gated(audio, List.of("8000"), Map.of())).isEmpty();
+    assertThat(host.counter("earshot.drops", "port_refused")).isEqualTo(50);
+  }
+
+  @Test
+  void formatsAreToldByPort() throws ComponentException {
+    assertThat(gated(audio, List.of(), Map.of(5004, SampleFormat.ULAW)))
+        .isNotEmpty()
+        .allSatisfy(sighting -> assertThat(sighting.lane()).isEqualTo(Lane.ULAW));
+    assertThat(gated(audio, List.of(), Map.of(40000, SampleFormat.OTHER)))
+        .isNotEmpty()
+        .allSatisfy(sighting -> assertThat(sighting.lane()).isEqualTo(Lane.RAW));
+  }
+
+  @Test
+  void afterAHandshakeOfDtlsItIsSrtp() throws ComponentException {
+    byte[] bytes = audio.clone();
+    System.arraycopy(new byte[] {22, (byte) 0xFE, (byte) 0xFD}, 0, bytes, 0, 3);
+
+    assertThat(gated(bytes, List.of(), Map.of())).isEmpty();
+    assertThat(host.counter("earshot.drops", "srtp")).isEqualTo(50 - 15);
+    assertThat(host.counter("earshot.drops", "not_audio")).isZero();
+  }
+
+  @Test
+  void whatAWebSocketCompressesIsCounted() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    writer.udp(START, CALLER, RELAY, frame(9)); // so that the relay's address is known
+    writer.tcp(START, SERVER, RELAY_OUT, 18, -1, new byte[0]);
+    byte[] answer =
+        "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
+    writer.tcp(START + 1, SERVER, RELAY_OUT, 16, 0, answer);
+    writer.tcp(START + 2, SERVER, RELAY_OUT, 16, answer.length, Arrays.copyOf(audio, 1_000));
+
+    List<Sighting> sightings = replay(writer.write(folder.resolve("deflate.pcap")));
+
+    assertThat(sightings.stream().filter(s -> s.flow().transport() == Transport.TCP)).isEmpty();
+    assertThat(host.counter("earshot.drops", "compressed")).isEqualTo(2);
   }
 
   @Test

@@ -12,6 +12,7 @@ import earshot.exporter.debug.Screen;
 import earshot.exporter.otlp.OtlpFactory;
 import earshot.processor.k8sattributes.K8sAttributesFactory;
 import earshot.receiver.pcap.CaptureWriter.Format;
+import earshot.signature.Voice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -68,8 +68,7 @@ class ReplayTest {
 
   /** A call of ten seconds: 20 ms datagrams in, a stream out, and what the server's machine saw. */
   private void capture(Path relay, Path server) {
-    byte[] audio = new byte[160 * FRAMES];
-    new Random(1).nextBytes(audio);
+    byte[] audio = Voice.ulaw(Voice.samples(1, 160 * FRAMES));
     CaptureWriter atRelay = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
     CaptureWriter atServer = new CaptureWriter(Format.PCAPNG, CaptureWriter.COOKED);
     int inFlight = HOLD_MILLIS / 20 + 1;
