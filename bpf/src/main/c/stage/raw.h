@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// This file contains lane raw: the payload's bytes as they are, without RTP's header and padding.
+// This file contains the way through a packet's payload: chunk by chunk, and datagram by datagram, to the stages and
+// the lanes.
 #ifndef EARSHOT_STAGE_RAW_H
 #define EARSHOT_STAGE_RAW_H
 
@@ -7,8 +8,8 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "../packet.h"
 #include "../lane.h"
+#include "../packet.h"
 #include "base64.h"
 #include "rtp.h"
 #include "tls.h"
@@ -17,67 +18,120 @@
 
 struct earshot_walk {
 	struct __sk_buff *skb;
-	struct earshot_scratch *scratch;
-	struct earshot_flow *flow;
+	__u32 slot;
+	__u32 tls_bytes; // of the connection before this segment, at most EARSHOT_TLS_START_BYTES
 };
 
-// earshot_raw_chunk is called back for each chunk. Returns 1 when the payload is at its end.
-static long earshot_raw_chunk(__u32 index, struct earshot_walk *walk)
+// earshot_raw_next begins the datagram at the chunk's offset. That of a stream is set before.
+static __always_inline void earshot_raw_next(struct earshot_scratch *s)
 {
-	struct earshot_scratch *s = walk->scratch;
-	bool starts = false;
+	earshot_lanes_restart(s, EARSHOT_PAYLOAD);
+	s->segment_end = s->offset + s->segment_bytes;
+	if (s->segment_end > s->end)
+		s->segment_end = s->end;
+	s->in_step = 0;
+	s->datagram_told = 0;
+}
+
+// earshot_raw_load reads the next chunk and settles what it is. Returns whether it is to be looked at.
+static __always_inline bool earshot_raw_load(const struct earshot_walk *walk, struct earshot_scratch *s,
+					     struct earshot_source *p, struct earshot_source *d)
+{
+	bool starts = s->offset == s->segment_end;
 	__u32 bytes;
 
-	(void)index;
-	if (s->padding && s->segment_end - s->offset <= s->padding) {
-		s->offset = s->segment_end;
-		s->padding = 0;
-	}
-	if (s->offset >= s->end)
-		return 1;
-	if (s->offset == s->segment_end) {
-		earshot_lane_restart(s);
-		s->segment_end = s->offset + s->segment_bytes;
-		if (s->segment_end > s->end)
-			s->segment_end = s->end;
-		starts = true; // of a datagram: that of a stream is set before
-	}
+	if (starts)
+		earshot_raw_next(s);
 	bytes = s->segment_end - s->offset - s->padding;
 	if (bytes > EARSHOT_CHUNK_BYTES)
 		bytes = EARSHOT_CHUNK_BYTES;
-	s->chunk_bytes = bytes;
+	p->chunk_bytes = bytes;
 	// Linux 6.1 loses the lower bound of a length that was compared: state both by masking.
 	bytes--;
 	earshot_opaque(bytes);
 	bytes = (bytes & (EARSHOT_CHUNK_BYTES - 1)) + 1;
-	if (bpf_skb_load_bytes(walk->skb, s->offset, s->bytes + EARSHOT_FIRST_BYTE, bytes)) {
+	if (bpf_skb_load_bytes(walk->skb, s->offset, p->bytes + EARSHOT_FIRST_BYTE, bytes)) {
 		s->load_failed = 1;
-		return 1;
+		return false;
 	}
-	if (starts && settings.stages)
-		earshot_rtp(walk->skb, s);
+	if (starts) {
+		if (settings.stages)
+			earshot_rtp(walk->skb, s, p);
+		earshot_format_settle(s);
+	}
 	if (s->padding) {
 		__u32 canonical = s->segment_end - s->offset - s->padding;
 
-		if (s->chunk_bytes > canonical)
-			s->chunk_bytes = canonical;
+		if (p->chunk_bytes > canonical)
+			p->chunk_bytes = canonical;
 	}
-	if (s->packet.key.transport == IPPROTO_TCP) {
-		if (settings.stages && s->offset == s->packet.payload_offset &&
-		    earshot_tls(s, walk->flow->payload_bytes))
+	s->loaded = 1;
+	s->taken = 0;
+	s->chunk_bytes = p->chunk_bytes;
+	if (settings.stages && s->packet.key.transport == IPPROTO_TCP) {
+		if (s->offset == s->packet.payload_offset && earshot_tls(s, p, walk->tls_bytes))
+			return false;
+		earshot_base64_choose(s, p, d);
+	}
+	return true;
+}
+
+// earshot_raw_done goes on behind the chunk.
+static __always_inline void earshot_raw_done(struct earshot_scratch *s)
+{
+	s->offset += s->chunk_bytes;
+	s->taken = 0;
+	s->loaded = 0;
+}
+
+// earshot_raw_chunk is called back for each chunk, and again while what a chunk holds of decoded bytes does not find
+// room. Returns 1 when the payload is at its end.
+static long earshot_raw_chunk(__u32 index, struct earshot_walk *walk)
+{
+	__u32 slot = walk->slot;
+	struct earshot_scratch *s = bpf_map_lookup_elem(&scratch, &slot);
+	struct earshot_source *p = earshot_source_of(slot, EARSHOT_PAYLOAD);
+	struct earshot_source *d = earshot_source_of(slot, EARSHOT_DECODED);
+	bool last = false;
+
+	(void)index;
+	if (!s || !p || !d)
+		return 1;
+	if (!s->loaded) {
+		if (s->padding && s->segment_end - s->offset <= s->padding) {
+			s->offset = s->segment_end;
+			s->padding = 0;
+		}
+		last = s->offset >= s->end;
+		if (!last && !earshot_raw_load(walk, s, p, d))
 			return 1;
-		earshot_base64(s, walk->flow);
 	}
-	earshot_lane(s->slot);
-	return 0;
+	if (s->decoding && !s->ended && !last)
+		earshot_base64_chunk(slot);
+	if (s->decoding || s->ended) {
+		if (last ? d->chunk_bytes : earshot_base64_full(s, d))
+			earshot_lanes(s, d, EARSHOT_DECODED);
+		if (s->decoding && !last && s->taken >= s->chunk_bytes && s->again == EARSHOT_NO_TEXT) {
+			earshot_lanes_shift(slot, EARSHOT_PAYLOAD);
+			earshot_raw_done(s);
+		}
+	} else if (!last) {
+		earshot_lanes(s, p, EARSHOT_PAYLOAD);
+		earshot_raw_done(s);
+	}
+	if (s->ended) {
+		s->ended = 0;
+		earshot_lanes_restart(s, EARSHOT_DECODED);
+	}
+	return last || s->opaque == EARSHOT_VERDICT_COMPRESSED;
 }
 
 // earshot_raw looks at the payload from scratch->offset to scratch->end.
-static __always_inline void earshot_raw(struct __sk_buff *skb, struct earshot_scratch *s, struct earshot_flow *flow)
+static __always_inline void earshot_raw(struct __sk_buff *skb, const struct earshot_scratch *s, __u64 flow_bytes)
 {
-	struct earshot_walk walk = { .skb = skb, .scratch = s, .flow = flow };
+	struct earshot_walk walk = { .skb = skb, .slot = s->slot };
 
-	s->lane = EARSHOT_LANE_RAW;
+	walk.tls_bytes = flow_bytes < EARSHOT_TLS_START_BYTES ? flow_bytes : EARSHOT_TLS_START_BYTES;
 	bpf_loop(EARSHOT_MAX_CHUNKS, earshot_raw_chunk, &walk, 0);
 }
 

@@ -8,6 +8,7 @@ import earshot.bpf.program.CaptureSettings;
 import earshot.bpf.program.Cgroup2;
 import earshot.bpf.program.CgroupAttachment;
 import earshot.bpf.program.Counters;
+import earshot.bpf.program.Coverage;
 import earshot.bpf.program.Features;
 import earshot.bpf.program.NetworkDevice;
 import earshot.bpf.program.Problem;
@@ -36,6 +37,7 @@ final class Capture implements AutoCloseable {
   private final BpfObject object;
   private final RingBuffer ring;
   private final Counters counters;
+  private final Coverage coverage;
   private @Nullable CgroupAttachment cgroup;
   private @Nullable InterfaceWatch interfaces;
 
@@ -43,6 +45,7 @@ final class Capture implements AutoCloseable {
     this.object = object;
     this.ring = RingBuffer.map(object, "events");
     this.counters = Counters.of(object, "counters");
+    this.coverage = Coverage.of(object, "coverage");
   }
 
   /**
@@ -95,6 +98,10 @@ final class Capture implements AutoCloseable {
 
   Counters counters() {
     return counters;
+  }
+
+  Coverage coverage() {
+    return coverage;
   }
 
   /** Attaches to interfaces that are new; does nothing at the cgroup point. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.pcap;
 
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Flow;
 import earshot.signal.Lane;
 import earshot.signal.PeerKind;
@@ -40,7 +41,7 @@ final class Track {
   private boolean inSync;
   private int nextSequence;
   private long epochNanos;
-  private long uncoveredBytes;
+  private final TrackCoverage coverage;
 
   Track(
       CapturePoint point,
@@ -51,6 +52,7 @@ final class Track {
       @Nullable SampleFormat told,
       long nowNanos,
       Packet.Refusals refusals,
+      TrackCoverage coverage,
       Consumer<Sighting> sightings) {
     this.point = point;
     this.leaving = leaving;
@@ -68,13 +70,20 @@ final class Track {
             (_, high, low) -> found(Lane.ULAW, high, low));
     this.stream = new StreamStage(lanes);
     this.refusals = refusals;
+    this.coverage = coverage;
     this.sightings = sightings;
+  }
+
+  /** Decides about the bytes that are still to be decided about: the track is at its end. */
+  void end() {
+    coverage.end();
   }
 
   /** Looks at the packet in {@code frame}. */
   void accept(Packet packet, Frame frame) {
     if (packet.syn()) {
       inSync = false;
+      coverage.end();
       tls = new TlsDetector();
       stream.open();
     }
@@ -82,9 +91,11 @@ final class Track {
       refusals.refused("no_payload");
       return;
     }
+    coverage.packet(frame.epochNanos);
     String refused = bitrate.judge(frame.epochNanos, packet.payloadBytes());
     if (refused != null) {
       refusals.refused(refused);
+      coverage.decide(CoverageVerdict.NOT_AUDIO, packet.payloadBytes());
       return;
     }
     if (bitrate.takeAnew()) {
@@ -102,21 +113,24 @@ final class Track {
     dtls |= Dtls.begins(frame.bytes, packet.payloadAt(), packet.keptBytes());
     if (packet.payloadBytes() < RawLane.WINDOW_BYTES) {
       refusals.refused("too_short");
+      coverage.decide(CoverageVerdict.TOO_SHORT, packet.payloadBytes());
       return;
     }
-    uncoveredBytes += packet.keptBytes();
+    coverage.look(packet.keptBytes());
     boolean cutOff = packet.keptBytes() < packet.payloadBytes();
     boolean whole = !cutOff && !packet.firstFragment();
     rtp.accept(lanes, frame.bytes, packet.payloadAt(), packet.keptBytes(), whole);
     countIfShut();
     if (cutOff) {
       refusals.refused("cut_off");
+      coverage.decide(CoverageVerdict.GAP, packet.payloadBytes() - packet.keptBytes());
     }
   }
 
   private void segment(Packet packet, Frame frame) {
     if (tls.isTls()) {
       refusals.refused("tls");
+      coverage.decide(CoverageVerdict.TLS, packet.payloadBytes());
       return;
     }
     int sequence = packet.sequence();
@@ -127,6 +141,8 @@ final class Track {
     int seen = 0;
     if (ahead > 0 || ahead < -MAX_WINDOW_BYTES) {
       refusals.refused("gap");
+      // More than a window ahead it is another connection, of which nothing is missing.
+      coverage.decide(CoverageVerdict.GAP, ahead <= MAX_WINDOW_BYTES ? ahead : 0);
       restart(sequence);
     } else if (ahead < 0) {
       seen = -ahead;
@@ -145,18 +161,21 @@ final class Track {
     int at = packet.payloadAt() + seen;
     if (tls.accept(frame.bytes, at, kept, packet.payloadBytes() - seen)) {
       refusals.refused("tls");
+      coverage.decide(CoverageVerdict.TLS, coverage.take() + packet.payloadBytes() - seen);
       return;
     }
-    uncoveredBytes += kept;
+    coverage.look(kept);
     stream.accept(frame.bytes, at, kept);
     lanes.endOfPacket(true);
     if (stream.isCompressed()) {
       refusals.refused("compressed");
+      coverage.decide(CoverageVerdict.COMPRESSED, coverage.take());
     } else {
       countIfShut();
     }
     if (packet.keptBytes() < packet.payloadBytes()) {
       refusals.refused("cut_off");
+      coverage.decide(CoverageVerdict.GAP, packet.payloadBytes() - seen - kept);
       inSync = false;
     }
   }
@@ -171,21 +190,22 @@ final class Track {
   private void countIfShut() {
     if (lanes.isShut() && lanes.isDecided()) {
       refusals.refused(dtls ? "srtp" : "not_audio");
+      coverage.decide(dtls ? CoverageVerdict.SRTP : CoverageVerdict.NOT_AUDIO, coverage.take());
     }
   }
 
   private void found(Lane lane, long high, long low) {
     Signature signature = new Signature(high, low);
+    long coveredBytes = coverage.take();
     if (leaving != null) {
-      sightings.accept(sighting(leaving, lane, signature));
+      sightings.accept(sighting(leaving, lane, signature, coveredBytes));
     }
     if (arriving != null) {
-      sightings.accept(sighting(arriving, lane, signature));
+      sightings.accept(sighting(arriving, lane, signature, coveredBytes));
     }
-    uncoveredBytes = 0;
   }
 
-  private Sighting sighting(Flow flow, Lane lane, Signature signature) {
+  private Sighting sighting(Flow flow, Lane lane, Signature signature, long coveredBytes) {
     return new Sighting(
         point.origin,
         flow,
@@ -194,7 +214,8 @@ final class Track {
         epochNanos,
         epochNanos,
         0,
-        uncoveredBytes,
+        coveredBytes,
+        CoverageVerdict.UNMATCHED,
         null,
         null,
         PeerKind.UNKNOWN);

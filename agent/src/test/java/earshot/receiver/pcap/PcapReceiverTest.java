@@ -9,10 +9,12 @@ import earshot.component.Next;
 import earshot.config.PortRanges;
 import earshot.receiver.pcap.CaptureWriter.Format;
 import earshot.signal.Address;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Lane;
 import earshot.signal.Sighting;
 import earshot.signal.Transport;
+import earshot.signal.Unsighted;
 import earshot.signature.RawLane;
 import earshot.signature.SampleFormat;
 import earshot.signature.SignatureKey;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,7 @@ class PcapReceiverTest {
 
   @TempDir private Path folder = Path.of("");
   private TestHost host = new TestHost();
+  private final List<Unsighted> unsighted = new ArrayList<>();
 
   PcapReceiverTest() {
     new Random(5).nextBytes(audio);
@@ -88,7 +92,8 @@ class PcapReceiverTest {
     host = new TestHost();
     List<Sighting> sightings = new ArrayList<>();
     PcapReceiver receiver =
-        new PcapReceiver(config, new Next(sightings::addAll, _ -> {}, _ -> {}), host);
+        new PcapReceiver(
+            config, new Next(sightings::addAll, _ -> {}, _ -> {}, unsighted::addAll), host);
     receiver.start();
     try {
       assertThat(host.finished.await(1, TimeUnit.MINUTES)).isTrue();
@@ -352,6 +357,7 @@ class PcapReceiverTest {
     assertThat(gated(audio, List.of(), Map.of())).isEmpty();
     // Sixteen looks before anything is said of it.
     assertThat(host.counter("earshot.drops", "not_audio")).isEqualTo(50 - 15);
+    assertThat(unsighted(Direction.RECEIVE)).isEqualTo(Map.of(CoverageVerdict.NOT_AUDIO, 8000L));
   }
 
   @Test
@@ -390,6 +396,7 @@ class PcapReceiverTest {
 
     assertThat(gated(bytes, List.of(), Map.of())).isEmpty();
     assertThat(host.counter("earshot.drops", "srtp")).isEqualTo(50 - 15);
+    assertThat(unsighted(Direction.RECEIVE)).isEqualTo(Map.of(CoverageVerdict.SRTP, 8000L));
     assertThat(host.counter("earshot.drops", "not_audio")).isZero();
   }
 
@@ -408,6 +415,83 @@ class PcapReceiverTest {
 
     assertThat(sightings.stream().filter(s -> s.flow().transport() == Transport.TCP)).isEmpty();
     assertThat(host.counter("earshot.drops", "compressed")).isEqualTo(2);
+    assertThat(unsighted(Direction.RECEIVE)).containsOnlyKeys(CoverageVerdict.COMPRESSED);
+  }
+
+  /** What the relay's bytes of a direction that no sighting covers ended under. */
+  private Map<CoverageVerdict, Long> unsighted(Direction direction) {
+    Map<CoverageVerdict, Long> bytes = new EnumMap<>(CoverageVerdict.class);
+    for (Unsighted each : unsighted) {
+      assertThat(each.owner().id()).isEqualTo("10.0.0.2");
+      assertThat(each.address()).isEqualTo(Address.parse("10.0.0.2"));
+      if (each.direction() == direction) {
+        bytes.merge(each.verdict(), each.bytes(), Long::sum);
+      }
+    }
+    return bytes;
+  }
+
+  @Test
+  void eachByteIsCoveredByASightingOrToldOf() throws ComponentException {
+    List<Sighting> sightings =
+        replay(
+            call(new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET))
+                .write(folder.resolve("r.pcap")));
+
+    for (Direction direction : Direction.values()) {
+      long sent = direction == Direction.RECEIVE ? audio.length : audio.length - 160;
+      long covered =
+          sightings.stream()
+              .filter(sighting -> sighting.flow().direction() == direction)
+              .mapToLong(Sighting::payloadBytes)
+              .sum();
+      assertThat(covered).isPositive();
+      assertThat(unsighted(direction).keySet()).isSubsetOf(Set.of(CoverageVerdict.UNMATCHED));
+      assertThat(covered + unsighted(direction).getOrDefault(CoverageVerdict.UNMATCHED, 0L))
+          .isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void bytesThatNoSightingCoversAreToldOf() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    writer.udp(START, CALLER, RELAY, new byte[67]);
+    byte[] zeros = new byte[500];
+    writer.tcp(START + 1, RELAY_OUT, SERVER, 16, 0, zeros);
+    writer.tcp(START + 2, RELAY_OUT, SERVER, 16, 800, zeros);
+    writer.tcp(START + 3, RELAY_OUT, SERVER, 16, 800, zeros); // retransmission
+    byte[] hello = {22, 3, 1, 0, 3, 1, 0, 0};
+    String other = "10.0.0.2:41001";
+    writer.tcp(START + 4, other, SERVER, 16, 0, hello);
+    writer.tcp(START + 5, other, SERVER, 16, 8, zeros);
+
+    assertThat(replay(writer.write(folder.resolve("r.pcap")))).isEmpty();
+
+    assertThat(unsighted(Direction.RECEIVE)).isEqualTo(Map.of(CoverageVerdict.TOO_SHORT, 67L));
+    assertThat(unsighted(Direction.TRANSMIT))
+        .isEqualTo(
+            Map.of(
+                CoverageVerdict.GAP, 300L,
+                CoverageVerdict.TLS, 508L,
+                CoverageVerdict.UNMATCHED, 1000L));
+  }
+
+  @Test
+  void bytesOutsideTheBitrateAreNotAudio() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    // 200 bytes a second, without a pause: ten seconds are looked at.
+    for (int n = 0; n < 30; n++) {
+      writer.udp(START + n * 500L * MILLI, CALLER, RELAY, new byte[100]);
+    }
+
+    String file = writer.write(folder.resolve("r.pcap")).toString();
+
+    assertThat(replay(config(List.of(file), Map.of(file, Set.of(Address.parse("10.0.0.2"))))))
+        .isEmpty();
+
+    assertThat(unsighted(Direction.RECEIVE))
+        .isEqualTo(Map.of(CoverageVerdict.UNMATCHED, 2000L, CoverageVerdict.NOT_AUDIO, 1000L));
+    assertThat(unsighted.size()).as("added up by the second").isLessThan(14);
   }
 
   @Test

@@ -112,7 +112,8 @@ class ReplayTest {
 
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     assertThat(code).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("relay");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("COVERAGE", "relay receive", "relay transmit", "server receive");
     JsonNode table = JsonMapper.shared().readTree(Files.readString(json));
     JsonNode workload = row(table.get("workloads"), "workload", "relay");
     assertThat(workload.get("residences").asInt()).isGreaterThan(20);
@@ -121,6 +122,12 @@ class ReplayTest {
     assertThat(transit.get("sourceWorkload").asString()).isEqualTo("relay");
     assertThat(transit.get("measuredP50Millis").asDouble()).isCloseTo(WIRE_MILLIS, within(0.1));
     assertThat(transit.get("measuredP99Millis").asDouble()).isCloseTo(WIRE_MILLIS, within(0.1));
+    assertThat(table.get("coverage").size()).isEqualTo(3);
+    for (JsonNode coverage : table.get("coverage")) {
+      assertThat(coverage.get("bytes").asLong()).isEqualTo(160L * FRAMES);
+      // Windows across two datagrams are the stream's alone: they match nothing at the relay.
+      assertThat(coverage.at("/verdicts/matched").asLong()).isGreaterThan(160L * FRAMES / 2);
+    }
   }
 
   @Test
@@ -142,6 +149,9 @@ class ReplayTest {
     assertThat(table.get("transits")).isEmpty();
     assertThat(row(table.get("workloads"), "workload", "10.0.0.3").get("sightings").asInt())
         .isGreaterThan(20);
+    for (JsonNode coverage : JsonMapper.shared().readTree(Files.readString(json)).get("coverage")) {
+      assertThat(coverage.get("verdicts").propertyNames()).containsExactly("unmatched");
+    }
   }
 
   @Test
