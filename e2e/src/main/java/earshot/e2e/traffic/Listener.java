@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.e2e.traffic;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -38,7 +39,7 @@ final class Listener implements AutoCloseable {
   static void untilClosed(Body body) {
     try {
       body.run();
-    } catch (SocketException _) {
+    } catch (SocketException | EOFException _) {
       // The other end has hung up, or the run is over.
       return;
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.e2e.traffic;
 
+import earshot.e2e.audio.Speech;
 import earshot.signature.SignatureKey;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
@@ -71,7 +72,7 @@ public final class TrafficMain {
       work.run();
       System.out.println(END);
     }
-    // Servers and their children: the database ends with its process group's input only.
+    // Clients and servers leave threads behind; the hook closes what has processes.
     System.exit(0);
   }
 
@@ -127,7 +128,7 @@ public final class TrafficMain {
   }
 
   private static Work drive(Path directory, String toHost, Duration duration, long bytesPerSecond) {
-    Map<Kind, Long> rates = Map.of(Kind.CALL, (long) earshot.e2e.audio.Speech.BYTES_PER_SECOND);
+    Map<Kind, Long> rates = Map.of(Kind.CALL, (long) Speech.BYTES_PER_SECOND);
     return () -> {
       List<Callable<Void>> clients = new ArrayList<>();
       for (Kind kind : Kind.values()) {
