@@ -12,6 +12,8 @@ public final class Main {
   private static final Path RESULTS = Path.of("e2e", "bench", "results");
   private static final Path README = Path.of("e2e", "bench", "README.md");
 
+  private static final Path PAGE = Path.of("docs", "what-earshot-can-hear.md");
+
   /** One bench. */
   private interface Bench {
     Report run() throws Exception;
@@ -25,6 +27,7 @@ public final class Main {
     benches.put("kernel", KernelBench::run);
     benches.put("pipeline", PipelineBench::run);
     benches.put("latency", LatencyBench::run);
+    benches.put("signatures", SignaturesBench::run);
     List<String> names = arguments.length == 0 ? List.copyOf(benches.keySet()) : List.of(arguments);
     List<Bench> chosen = new ArrayList<>();
     for (String name : names) {
@@ -52,5 +55,8 @@ public final class Main {
     report.write(RESULTS);
     report.print(System.out);
     ResultTable.update(RESULTS, README);
+    if (report.hearing() != null) {
+      HearingPage.write(report, PAGE);
+    }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The speech that the pods play. */
+/** The audio that pods play: one long call, and the corpus of clips. */
 @NullMarked
 package earshot.e2e.audio;
 

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.bench;
+
+import earshot.corpus.Heard;
+import earshot.corpus.Hearing;
+import earshot.corpus.Pair;
+import earshot.e2e.audio.Clip;
+import earshot.e2e.audio.ClipKind;
+import earshot.e2e.audio.Corpus;
+import earshot.e2e.wire.SampleLayout;
+import earshot.e2e.wire.WireFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** The page "what Earshot can hear", made from the results of the bench {@code signatures}. */
+final class HearingPage {
+  private static final Map<SampleLayout, String> LAYOUTS =
+      Map.of(
+          SampleLayout.ULAW, "mu-law",
+          SampleLayout.ALAW, "A-law",
+          SampleLayout.PCM16_LE, "PCM16, little-endian",
+          SampleLayout.PCM16_BE, "PCM16, big-endian",
+          SampleLayout.ULAW_STEREO, "mu-law, two channels byte by byte",
+          SampleLayout.PCM16_LE_STEREO, "PCM16, two channels sample by sample",
+          SampleLayout.PCM16_LE_24K, "PCM16, 24 kHz");
+
+  private static final String HEAD =
+      """
+      # What Earshot can hear
+
+      <!-- written by './dev bench signatures' from e2e/bench/results/signatures.json: do not edit -->
+
+      Earshot recognises audio by its samples, wherever they pass: it does not matter in which packets, frames or messages they are
+      sent, nor whether as mu-law, A-law or linear samples of 16 bits, as long as the samples themselves stay the same. This page says
+      between which wire formats that holds, as measured: every clip of a corpus of %d (%s; %d s each) was sent over real sockets in every
+      format, and the agent looked on.
+
+      ## How to read the table
+
+      A row is the format in which audio comes into a process, a column the format in which it leaves. A number is the share, in
+      percent, of moments of audio (windows of 68 samples, some 8 ms) that the agent recognised on the way out among those that it had
+      picked on the way in and that lie within one frame of both. It picks four to five moments a second of speech; one
+      match is enough for a latency. Words stand where a number cannot be high:
+
+      | word | what it means | what to do |
+      | --- | --- | --- |
+      | `rate` | the samples are of another rate: what resamples makes new audio | measure on both sides of the process that resamples; each side by itself is heard |
+      | `tls` | the bytes are encrypted on this leg | look where they are clear: behind the proxy, or on loopback inside the pod |
+      | `deflate` | WebSocket messages are compressed (permessage-deflate) | switch the extension off for audio: compressing mu-law saves little and costs latency |
+      | a number followed by `*` | mu-law was turned into A-law on the way, which changes 16 of 256 codes: moments with one of these are lost | enough remains where people speak up; nothing needs to be done |
+
+      """;
+
+  private static final String TAIL =
+      """
+
+      ## What cannot be heard, and why
+
+      - **Resampled audio** (8 kHz to 24 kHz, 16 kHz to 8 kHz), a changed volume, a mix of two people, another lossy codec in between: the
+        samples are new ones. What arrives and what leaves are each recognised elsewhere, but never as one.
+      - **Encrypted audio**: TLS, SRTP. Compressed messages: permessage-deflate, gRPC with compression, compressed Kafka batches.
+      - **Opus, G.729 and the like** are not decoded. Forwarded byte by byte in packets of 68 bytes or more they match all the same.
+      - **Tones, hold music that many calls hear, silence**: they come round and round or are in many calls at once, so no moment of them
+        says which call it is. They are counted, and no latency is made of them.
+      - **The start of a connection**: the first %d to %d blocks of audio tell what samples a connection carries. That takes a
+        fraction of a second where somebody speaks, and longer where the call begins with silence.
+      - **Frames shorter than 68 samples** (8.5 ms of 8 kHz audio) in datagrams: no moment lies within one.
+
+      `audio.coverage` says for each workload how many bytes ended under which verdict: nothing of this is silent.
+
+      ## What it costs
+
+      - %.1f signatures a second and direction of speech as RTP with mu-law, at the default `sampling_bits: 10`; each step halves or doubles it.
+      - A format of linear samples is read in several ways at once, since its bytes do not say where a sample begins: for each signature
+        that can match there are others that never do (column "spare" below).
+      - CPU: see the bench `kernel` in `e2e/bench/README.md`.
+
+      ## The formats
+
+      *Run* is the audio between two headers. *Heard* is the share of the reference implementation's windows within runs that were
+      sighted where the audio was sent, the start of each connection included. *Spare* is signatures that belong to no moment of the clip, for each that does.
+
+      | | format | samples | speaks | run, ms | heard, %% | spare |
+      | --: | --- | --- | --- | ---: | ---: | ---: |
+      """;
+
+  private HearingPage() {}
+
+  /** Writes the page of a report that has a matrix. */
+  static void write(Report report, Path file) throws IOException {
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    Files.writeString(file, of(report));
+  }
+
+  static String of(Report report) {
+    Hearing hearing = Objects.requireNonNull(report.hearing(), "a report without a matrix");
+    StringBuilder page = new StringBuilder();
+    page.append(
+        HEAD.formatted(
+            Corpus.clips().size(),
+            Arrays.stream(ClipKind.values())
+                .map(HearingPage::kind)
+                .collect(Collectors.joining(", ")),
+            Clip.SECONDS));
+    page.append("## The table\n\n").append(matrix(hearing));
+    page.append(TAIL.formatted(4, 16, signaturesPerSecond(hearing)));
+    for (Heard heard : hearing.formats()) {
+      page.append(format(heard));
+    }
+    return page.append('\n').append(measured(report)).toString();
+  }
+
+  private static String kind(ClipKind kind) {
+    long clips = Corpus.clips().stream().filter(clip -> clip.kind() == kind).count();
+    return clips + " of " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String matrix(Hearing hearing) {
+    List<WireFormat> formats = hearing.formats().stream().map(Heard::format).toList();
+    StringBuilder table = new StringBuilder("| in \\ out |");
+    formats.forEach(out -> table.append(" ").append(out.ordinal() + 1).append(" |"));
+    table.append("\n| --- |").repeat(" ---: |", formats.size()).append('\n');
+    for (WireFormat in : formats) {
+      table.append("| ").append(in.ordinal() + 1).append(". ").append(in.title()).append(" |");
+      for (WireFormat out : formats) {
+        table.append(' ').append(cell(hearing.pair(in, out))).append(" |");
+      }
+      table.append('\n');
+    }
+    return table.toString();
+  }
+
+  private static String cell(Pair pair) {
+    return switch (pair.expected()) {
+      case TLS -> unlessMatched(pair, "tls");
+      case COMPRESSED -> unlessMatched(pair, "deflate");
+      case OTHER_RATE -> unlessMatched(pair, "rate");
+      case TANDEM -> percent(pair.recall()) + "*";
+      case MATCH -> percent(pair.recall());
+    };
+  }
+
+  /** What was to match nothing and did is to be seen. */
+  private static String unlessMatched(Pair pair, String word) {
+    return pair.matched() == 0 ? word : word + "?! " + percent(pair.recall());
+  }
+
+  /** Rounds down: 100 is all. */
+  private static String percent(double share) {
+    return share == 1 || share == 0
+        ? String.format(Locale.ROOT, "%.0f", 100 * share)
+        : String.format(Locale.ROOT, "%.1f", Math.floor(1000 * share) / 10);
+  }
+
+  private static double signaturesPerSecond(Hearing hearing) {
+    long seconds =
+        (long) Clip.SECONDS
+            * Corpus.clips().stream().filter(clip -> clip.kind().isRecognised()).count();
+    return hearing.formats().stream()
+        .filter(heard -> heard.format() == WireFormat.RTP_PCMU)
+        .mapToDouble(heard -> (double) heard.selected() / seconds)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static String format(Heard heard) {
+    WireFormat format = heard.format();
+    boolean none = format.outcome() != WireFormat.Outcome.HEARD;
+    return "| %d | %s | %s | %s | %s | %s | %s |\n"
+        .formatted(
+            format.ordinal() + 1,
+            format.title(),
+            LAYOUTS.get(format.layout()),
+            format.isServerSpeaking() ? "server" : "client",
+            runs(format),
+            none ? "" : percent((double) heard.sighted() / Math.max(1, heard.selected())),
+            none
+                ? ""
+                : String.format(
+                    Locale.ROOT, "%.1f", (double) heard.others() / Math.max(1, heard.selected())));
+  }
+
+  private static String runs(WireFormat format) {
+    int perMilli = format.layout().rate() / 1000;
+    int shortest = format.shortestRun() / perMilli;
+    int longest = format.longestRun() / perMilli;
+    return shortest == longest ? "" + shortest : shortest + " to " + longest;
+  }
+
+  private static String measured(Report report) {
+    String machine =
+        report.machine().entrySet().stream()
+            .map(fact -> fact.getKey() + " " + fact.getValue())
+            .collect(Collectors.joining(", "));
+    return "Measured by `%s` (%s).\n".formatted(report.command(), machine);
+  }
+}

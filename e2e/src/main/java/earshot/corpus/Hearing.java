@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.corpus;
+
+import earshot.e2e.agent.Owned;
+import earshot.e2e.audio.Recording;
+import earshot.e2e.audio.Studio;
+import earshot.e2e.wire.WireFormat;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What the agent recognises of the corpus.
+ *
+ * @param formats in the order of the matrix
+ * @param pairs row by row
+ * @param suppressed share of windows of tones and silence that made no match, of those that as many
+ *     windows of speech would have made
+ */
+public record Hearing(List<Heard> formats, List<Pair> pairs, double suppressed) {
+
+  /** Keeps copies. */
+  public Hearing {
+    formats = List.copyOf(formats);
+    pairs = List.copyOf(pairs);
+  }
+
+  /**
+   * Sends clips through formats once each and compares all with all.
+   *
+   * @param owned closes what is made
+   * @param root of the repository, where the agent was built
+   * @param speed seconds of audio in a second
+   * @param clips numbers of the corpus
+   */
+  public static Hearing measure(
+      Owned owned,
+      Path root,
+      double speed,
+      Collection<WireFormat> formats,
+      Collection<Integer> clips)
+      throws Exception {
+    Studio studio = Studio.ofUser();
+    List<Recording> recordings = new ArrayList<>();
+    for (Recording recording : studio.recordAll()) {
+      if (clips.contains(recording.number())) {
+        recordings.add(recording);
+      }
+    }
+    Sightings sightings = new Stage(owned, root).perform(studio, speed, formats, clips);
+    Matrix matrix = new Matrix(sightings, recordings);
+    return new Hearing(
+        formats.stream().map(matrix::heard).toList(),
+        matrix.pairs(formats),
+        matrix.suppressed(formats));
+  }
+
+  /** Returns the pair of two formats. */
+  public Pair pair(WireFormat in, WireFormat out) {
+    return pairs.stream()
+        .filter(pair -> pair.in() == in && pair.out() == out)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no pair of " + in + " and " + out));
+  }
+
+  /** Returns all sightings on the way in, each format counted once. */
+  public long sightings() {
+    return pairs.stream()
+        .filter(pair -> pair.in() == pair.out())
+        .mapToLong(Pair::sightings)
+        .sum();
+  }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.corpus;
+
+import earshot.e2e.audio.Clip;
+import earshot.e2e.audio.ClipKind;
+import earshot.e2e.audio.Corpus;
+import earshot.e2e.audio.Recording;
+import earshot.e2e.wire.WireFormat;
+import earshot.signature.RawLane;
+import earshot.signature.SignatureKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Compares what was sighted of each clip in each format with that in each other. */
+final class Matrix {
+  /** Part of the average amplitude of a clip that a second of it must reach to be speech. */
+  private static final double SPOKEN = 0.25;
+
+  /** How long a process holds audio at least that is worth a look. */
+  private static final int HOLD_MILLIS = 60;
+
+  private final Sightings sightings;
+  private final List<Recording> recordings;
+  private final Map<Integer, Windows> narrow = new HashMap<>();
+  private final Map<Integer, Windows> wide = new HashMap<>();
+  private final Map<WireFormat, Map<Integer, Set<String>>> within =
+      new EnumMap<>(WireFormat.class);
+
+  /** Creates one over the clips that were performed. */
+  Matrix(Sightings sightings, List<Recording> recordings) {
+    this.sightings = sightings;
+    this.recordings = List.copyOf(recordings);
+    SignatureKey key = SignatureKey.parse(Stage.KEY);
+    for (Recording recording : recordings) {
+      narrow.put(recording.number(), Windows.of(recording, false, key));
+      wide.put(recording.number(), Windows.of(recording, true, key));
+    }
+  }
+
+  /** Returns every pair of formats, in their order. */
+  List<Pair> pairs(Collection<WireFormat> formats) {
+    List<Pair> pairs = new ArrayList<>();
+    for (WireFormat in : formats) {
+      for (WireFormat out : formats) {
+        pairs.add(pair(in, out));
+      }
+    }
+    return pairs;
+  }
+
+  /** Returns one pair. */
+  Pair pair(WireFormat in, WireFormat out) {
+    Pair.Expected expected = Pair.Expected.of(in, out);
+    int selected = 0;
+    int matched = 0;
+    int speechSeconds = 0;
+    int matchedSeconds = 0;
+    int all = 0;
+    for (Recording recording : recordings) {
+      int clip = recording.number();
+      Set<String> here = sightings.received(in, clip);
+      Set<String> there = sightings.sent(out, clip);
+      all += here.size();
+      if (!recording.clip().kind().isRecognised()) {
+        continue;
+      }
+      BitSet seconds = new BitSet();
+      int rate = in.layout().rate();
+      for (Map.Entry<String, Integer> window : windows(in, clip).ends().entrySet()) {
+        int end = window.getValue();
+        if (!here.contains(window.getKey()) || !windows(in, clip).isUnique(window.getKey())) {
+          continue;
+        }
+        boolean match = there.contains(window.getKey());
+        if (match) {
+          seconds.set(end / rate);
+        }
+        if (within(in, clip).contains(window.getKey())
+            && within(out, clip).contains(window.getKey())) {
+          selected++;
+          matched += match ? 1 : 0;
+        }
+      }
+      if (recording.clip().kind().isSpeech()) {
+        BitSet spoken = spokenSeconds(recording);
+        speechSeconds += spoken.cardinality();
+        spoken.and(seconds);
+        matchedSeconds += spoken.cardinality();
+      }
+    }
+    return new Pair(
+        in,
+        out,
+        expected,
+        selected,
+        matched,
+        speechSeconds,
+        matchedSeconds,
+        all,
+        falseMatches(in, out));
+  }
+
+  /** Returns how much of the windows in a format's runs the agent sighted where it was sent. */
+  Heard heard(WireFormat format) {
+    int selected = 0;
+    int sighted = 0;
+    int spurious = 0;
+    for (Recording recording : recordings) {
+      int clip = recording.number();
+      Set<String> sent = sightings.sent(format, clip);
+      Map<String, Integer> ends = windows(format, clip).ends();
+      spurious += (int) sent.stream().filter(signature -> !ends.containsKey(signature)).count();
+      if (recording.clip().kind().isRecognised()) {
+        selected += within(format, clip).size();
+        sighted += (int) within(format, clip).stream().filter(sent::contains).count();
+      }
+    }
+    return new Heard(format, selected, sighted, spurious);
+  }
+
+  /**
+   * Returns the share of windows of tones and silence that make no match, of those that content
+   * without repetition would make. A match is made when audio leaves a process, and not where the
+   * matcher has by then seen the signature again.
+   */
+  double suppressed(Collection<WireFormat> formats) {
+    double made = 0;
+    double possible = 0;
+    for (WireFormat format : formats) {
+      for (Recording recording : recordings) {
+        if (recording.clip().kind().isSuppressed()
+            && format.outcome() == WireFormat.Outcome.HEARD) {
+          int clip = recording.number();
+          int hold = format.layout().rate() * HOLD_MILLIS / 1000;
+          made +=
+              sightings.received(format, clip).stream()
+                  .filter(sightings.sent(format, clip)::contains)
+                  .filter(signature -> !windows(format, clip).isRepeatedWithin(signature, hold))
+                  .count();
+          possible += Math.scalb((double) eligible(format, recording), -Stage.SAMPLING_BITS);
+        }
+      }
+    }
+    return possible == 0 ? 1 : 1 - made / possible;
+  }
+
+  private int eligible(WireFormat format, Recording recording) {
+    int count = 0;
+    int from = 0;
+    for (int to :
+        format.runs(recording.number(), format.layout().samples(recording).length)) {
+      count += Math.max(0, to - from - RawLane.WINDOW_BYTES + 1);
+      from = to;
+    }
+    return count;
+  }
+
+  private int falseMatches(WireFormat in, WireFormat out) {
+    Map<String, Set<Integer>> sent = new HashMap<>();
+    for (Recording recording : recordings) {
+      for (String signature : sightings.sent(out, recording.number())) {
+        sent.computeIfAbsent(signature, _ -> new HashSet<>()).add(recording.number());
+      }
+    }
+    int count = 0;
+    for (Recording recording : recordings) {
+      int clip = recording.number();
+      for (String signature : sightings.received(in, clip)) {
+        for (int other : sent.getOrDefault(signature, Set.of())) {
+          count += isShared(in, clip, out, other) ? 0 : 1;
+        }
+      }
+    }
+    return count;
+  }
+
+  /** Tells whether what is sent of two clips has any audio in common. */
+  private static boolean isShared(WireFormat in, int clip, WireFormat out, int other) {
+    Set<String> audio = audio(in, clip);
+    audio.retainAll(audio(out, other));
+    return !audio.isEmpty();
+  }
+
+  private static Set<String> audio(WireFormat format, int clip) {
+    Set<String> names = new HashSet<>();
+    addAudio(names, clip);
+    if (format.layout().channels() == 2) {
+      addAudio(names, Corpus.partner(clip));
+    }
+    return names;
+  }
+
+  private static void addAudio(Set<String> names, int clip) {
+    names.add(Corpus.clips().get(clip).name());
+    if (Corpus.clips().get(clip).kind() == ClipKind.PROMPT) {
+      names.add("the prompt");
+    }
+  }
+
+  private Windows windows(WireFormat format, int clip) {
+    Windows windows =
+        (format.layout().rate() == Recording.WIDE_RATE ? wide : narrow).get(clip);
+    if (windows == null) {
+      throw new IllegalArgumentException("clip " + clip + " was not performed");
+    }
+    return windows;
+  }
+
+  /** Returns the signatures of windows that lie within one run of a format's audio. */
+  private Set<String> within(WireFormat format, int clip) {
+    return within
+        .computeIfAbsent(format, _ -> new HashMap<>())
+        .computeIfAbsent(clip, _ -> findWithin(format, clip));
+  }
+
+  private Set<String> findWithin(WireFormat format, int clip) {
+    Set<String> found = new HashSet<>();
+    int[] ends = format.runs(clip, Clip.SECONDS * format.layout().rate());
+    windows(format, clip)
+        .ends()
+        .forEach((signature, last) -> {
+          int index = Arrays.binarySearch(ends, last + 1);
+          int run = index >= 0 ? index : -index - 1;
+          int start = run == 0 ? 0 : ends[run - 1];
+          if (windows(format, clip).isUnique(signature) && last - RawLane.WINDOW_BYTES + 1 >= start) {
+            found.add(signature);
+          }
+        });
+    return found;
+  }
+
+  private static BitSet spokenSeconds(Recording recording) {
+    short[] samples = recording.narrow();
+    double average = amplitude(samples, 0, samples.length);
+    BitSet spoken = new BitSet();
+    for (int second = 0; second < samples.length / Recording.NARROW_RATE; second++) {
+      int from = second * Recording.NARROW_RATE;
+      if (amplitude(samples, from, from + Recording.NARROW_RATE) >= SPOKEN * average) {
+        spoken.set(second);
+      }
+    }
+    return spoken;
+  }
+
+  private static double amplitude(short[] samples, int from, int to) {
+    double sum = 0;
+    for (int n = from; n < to; n++) {
+      sum += (double) samples[n] * samples[n];
+    }
+    return Math.sqrt(sum / (to - from));
+  }
+}

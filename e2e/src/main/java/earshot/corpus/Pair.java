@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.corpus;
+
+import earshot.e2e.wire.WireFormat;
+
+/**
+ * What is recognised of audio that comes in one format and goes out in another.
+ *
+ * @param expected what has to be
+ * @param selected windows within one run of audio of both formats that were sighted on the way in
+ * @param matched how many of them were sighted on the way out
+ * @param speechSeconds seconds of speech
+ * @param matchedSeconds how many of them have a match
+ * @param sightings on the way in
+ * @param falseMatches sightings on the way in whose signature was sighted on the way out in a clip
+ *     that has no audio in common
+ */
+public record Pair(
+    WireFormat in,
+    WireFormat out,
+    Expected expected,
+    int selected,
+    int matched,
+    int speechSeconds,
+    int matchedSeconds,
+    int sightings,
+    int falseMatches) {
+
+  /** What has to become of a pair. */
+  public enum Expected {
+    /** The same samples, in G.711 or linear. */
+    MATCH,
+    /** From mu-law to A-law sixteen codes change: windows without these match. */
+    TANDEM,
+    /** Samples of other rates. */
+    OTHER_RATE,
+    /** One of the two is under TLS. */
+    TLS,
+    /** One of the two is compressed. */
+    COMPRESSED;
+
+    static Expected of(WireFormat in, WireFormat out) {
+      for (WireFormat end : new WireFormat[] {in, out}) {
+        switch (end.outcome()) {
+          case TLS -> {
+            return TLS;
+          }
+          case COMPRESSED -> {
+            return COMPRESSED;
+          }
+          case HEARD -> {}
+        }
+      }
+      if (in.layout().rate() != out.layout().rate()) {
+        return OTHER_RATE;
+      }
+      return out == WireFormat.RTP_PCMA && in != out ? TANDEM : MATCH;
+    }
+  }
+
+  /** Returns the share of selected windows that matched, 0 where none was selected. */
+  public double recall() {
+    return selected == 0 ? 0 : (double) matched / selected;
+  }
+
+  /** Returns the share of seconds of speech with a match. */
+  public double secondsShare() {
+    return speechSeconds == 0 ? 0 : (double) matchedSeconds / speechSeconds;
+  }
+}

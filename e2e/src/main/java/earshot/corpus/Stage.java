@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.corpus;
+
+import earshot.e2e.agent.AgentJar;
+import earshot.e2e.agent.AgentProcess;
+import earshot.e2e.agent.Owned;
+import earshot.e2e.audio.Studio;
+import earshot.e2e.pods.CgroupDriver;
+import earshot.e2e.pods.Pod;
+import earshot.e2e.pods.PodSpec;
+import earshot.e2e.pods.Run;
+import earshot.e2e.pods.Topology;
+import earshot.e2e.wire.PerformanceProcess;
+import earshot.e2e.wire.WireFormat;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pod whose loopback the audio crosses, both ends of each connection being in it, and an agent
+ * that looks at this pod alone: what it sights is all that there is.
+ */
+final class Stage {
+  static final String KEY = "0f".repeat(32);
+  static final int SAMPLING_BITS = 10;
+  static final int MIN_DISTINCT = 16;
+  private static final String PREFIX = "earshot-hear";
+  private static final long LIMIT_SECONDS = 900;
+
+  private final Owned owned;
+  private final Path root;
+  private final Run run;
+  private final Topology topology;
+
+  /**
+   * Makes the pod, which {@code owned} closes.
+   *
+   * @param root of the repository, where the agent was built
+   */
+  Stage(Owned owned, Path root) throws Exception {
+    this.owned = owned;
+    this.root = root;
+    this.run = owned.own(() -> Run.open(PREFIX));
+    this.topology =
+        owned.own(() ->
+            Topology.create(
+                run,
+                List.of(
+                    PodSpec.ofDeployment(
+                        "corpus",
+                        "stage",
+                        "5c9d7f6b8d",
+                        "k2v7p",
+                        "10.213.0.31",
+                        CgroupDriver.SYSTEMD))));
+  }
+
+  /** Performs every clip through every format and returns what the agent sighted. */
+  Sightings perform(
+      Studio studio, double speed, Collection<WireFormat> formats, Collection<Integer> clips)
+      throws Exception {
+    Pod pod = topology.pods().getFirst();
+    PerformanceProcess performance =
+        owned.own(() ->
+            new PerformanceProcess(
+                pod,
+                studio.folder(),
+                speed,
+                formats,
+                clips,
+                run.directory().resolve("performance.err")));
+    Path file = run.directory().resolve("sightings.jsonl");
+    AgentProcess agent = startAgent(pod, file);
+    performance.perform(LIMIT_SECONDS);
+    agent.checkAlive();
+    agent.close();
+    return Sightings.read(file);
+  }
+
+  private AgentProcess startAgent(Pod pod, Path file) throws Exception {
+    int healthPort = freePort();
+    Path config = run.directory().resolve("agent.yaml");
+    Files.writeString(config, yaml(pod, file, healthPort));
+    List<String> command = new ArrayList<>(AgentJar.command(root));
+    command.addAll(List.of("run", "--config", config.toString()));
+    AgentProcess agent =
+        owned.own(() ->
+            new AgentProcess(
+                command,
+                Map.of(),
+                topology.cgroups().create("agent"),
+                run.directory().resolve("agent.log"),
+                healthPort));
+    agent.awaitReady();
+    return agent;
+  }
+
+  /** The limits of rates are those of audio at its own speed, and here it is faster. */
+  private static String yaml(Pod pod, Path file, int healthPort) {
+    return """
+    receivers:
+      ebpf:
+        attach: cgroup
+        cgroup: "%s"
+        signature: {key: "%s", sampling_bits: %d, min_distinct: %d, max_per_flow: 100000/s}
+    processors:
+      k8s_attributes: {enabled: false}
+    exporters:
+      file: {path: "%s"}
+    extensions:
+      health_check: {endpoint: "127.0.0.1:%d"}
+    service:
+      extensions: [health_check]
+      pipelines:
+        logs: {receivers: [ebpf], processors: [k8s_attributes], exporters: [file]}
+    """
+        .formatted(pod.cgroup(), KEY, SAMPLING_BITS, MIN_DISTINCT, file, healthPort);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
