@@ -90,8 +90,7 @@ final class Cut {
       }
 
       @Override
-      public Socket createSocket(
-          String host, int port, java.net.InetAddress local, int localPort) {
+      public Socket createSocket(String host, int port, java.net.InetAddress local, int localPort) {
         return createSocket(host, port);
       }
 

@@ -42,8 +42,7 @@ public final class Performance {
     double speed = Double.parseDouble(arguments[1]);
     List<WireFormat> formats =
         Arrays.stream(arguments[2].split(",", -1)).map(WireFormat::valueOf).toList();
-    List<Integer> clips =
-        Arrays.stream(arguments[3].split(",", -1)).map(Integer::valueOf).toList();
+    List<Integer> clips = Arrays.stream(arguments[3].split(",", -1)).map(Integer::valueOf).toList();
     List<Recording> recordings = studio.recordAll();
     System.out.println(READY);
     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII)).readLine();
@@ -52,11 +51,10 @@ public final class Performance {
       for (WireFormat format : formats) {
         for (int clip : clips) {
           all.add(
-              threads.submit(
-                  () -> {
-                    perform(format, recordings, clip, speed);
-                    return null;
-                  }));
+              threads.submit(() -> {
+                perform(format, recordings, clip, speed);
+                return null;
+              }));
         }
       }
       for (Future<?> one : all) {
@@ -69,12 +67,11 @@ public final class Performance {
     System.exit(0);
   }
 
-  private static void perform(
-      WireFormat format, List<Recording> recordings, int clip, double speed) throws IOException {
+  private static void perform(WireFormat format, List<Recording> recordings, int clip, double speed)
+      throws IOException {
     SampleLayout layout = format.layout();
     short[] first = layout.samples(recordings.get(clip));
-    short[] second =
-        layout.samples(recordings.get(Corpus.partner(clip)));
+    short[] second = layout.samples(recordings.get(Corpus.partner(clip)));
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     Route route = new Route(LOOPBACK, LOOPBACK, format.port(clip));
     try (Line line = format.open(route, clip)) {
