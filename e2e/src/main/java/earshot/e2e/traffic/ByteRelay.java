@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.e2e.traffic;
 
+import earshot.signature.LaneSet;
 import earshot.signature.RawLane;
 import earshot.signature.SignatureKey;
+import earshot.signature.StreamStage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -104,15 +106,19 @@ final class ByteRelay implements AutoCloseable {
 
   private void read(InputStream in, BlockingQueue<Piece> held, boolean toServer)
       throws IOException {
-    RawLane lane =
-        new RawLane(key, samplingBits, MIN_DISTINCT, (_, _, _) -> candidates.increment());
+    RawLane.Listener listener = (_, _, _) -> candidates.increment();
+    LaneSet lanes =
+        new LaneSet(key, samplingBits, MIN_DISTINCT, null, false, listener, listener);
+    StreamStage stream = new StreamStage(lanes);
+    stream.open();
     Recording.Track track = recording.track(kind, toServer);
     byte[] buffer = new byte[PIECE_BYTES];
     try {
       for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
         byte[] piece = Arrays.copyOf(buffer, count);
         held.put(new Piece(piece, System.nanoTime() + delayNanos));
-        lane.accept(piece, 0, count);
+        stream.accept(piece, 0, count);
+        lanes.endOfPacket(true);
         bytes.add(count);
         track.piece(piece);
       }

@@ -5,7 +5,7 @@ package earshot.e2e.traffic;
  * What of one kind the relay has passed on, both ways.
  *
  * @param bytes of payload
- * @param candidates windows that lane {@code raw} of an agent without a gate selects in them
+ * @param candidates windows that an agent without a gate selects in them
  */
 public record Passed(Kind kind, long bytes, long candidates) {
   @Override
