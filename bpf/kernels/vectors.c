@@ -42,11 +42,8 @@ static void vector_line(struct vector *vector, const char *line)
 		vector->datagrams = strstr(line, " rtp\n") != NULL;
 		vector->settings.stages = vector->datagrams || strstr(line, " base64\n") || strstr(line, " websocket\n");
 		vector->unordered = vector->told || strstr(line, " websocket\n");
-		if (vector->told) {
-			vector->settings.told_count = 1;
-			vector->settings.told[0].last_port = UINT16_MAX;
-			vector->settings.told[0].format = vector->told;
-		}
+		if (vector->told)
+			memset(vector->settings.told, 1 + vector->told, sizeof(vector->settings.told));
 		return;
 	}
 	if (strncmp(line, "identity ", 9) == 0) {

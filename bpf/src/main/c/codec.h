@@ -20,7 +20,7 @@
 static __always_inline __u8 earshot_unmatched_as(const struct earshot_scratch *s)
 {
 	__u8 type = s->rtp.type;
-	bool noise = s->detector.misses >= EARSHOT_DETECTOR_FIRST_LOOKS;
+	bool noise = earshot_is_decided(&s->detector) && s->detector.active == EARSHOT_OTHER;
 
 	if (s->opaque)
 		return s->opaque;

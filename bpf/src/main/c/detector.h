@@ -3,7 +3,8 @@
 //
 // Audio is smooth: read as what it is, samples differ from their neighbours by less than they differ from zero, and they
 // are of both signs; read as anything else they do not, and what is not audio does not either. G.711's bytes look smooth
-// as linear samples too, hence these count only where neither law fits; two channels only where one does not.
+// as linear samples too, of one channel or two, hence these count only where neither law fits. What is quiet in its own
+// reading may be loud and smooth in another, hence what is quiet in any tells nothing.
 #ifndef EARSHOT_DETECTOR_H
 #define EARSHOT_DETECTOR_H
 
@@ -20,13 +21,19 @@
 #define EARSHOT_MIDDLE_BLOCK_BYTES 128
 #define EARSHOT_LEAST_BLOCK_BYTES 64
 
+#define EARSHOT_DETECTOR_SAMPLES 64 // of a channel that are read: more would seldom be without a frame's header
 #define EARSHOT_DETECTOR_FIRST_LOOKS 16
 #define EARSHOT_DETECTOR_FIRST_BYTES 64 // between looks
+#define EARSHOT_DETECTOR_LEANING_BYTES 256 // while it may be audio
 #define EARSHOT_DETECTOR_LATER_BYTES 4096
 #define EARSHOT_DETECTOR_HIT 16
 #define EARSHOT_DETECTOR_SURE 64
 #define EARSHOT_DETECTOR_MOST 240
 #define EARSHOT_DETECTOR_LEAST_MAGNITUDE 32 // of a sample, on average; below it is silence
+#define EARSHOT_DETECTOR_MOST_MAGNITUDE 8192 // above it is no voice, and most of what is not audio
+// Of G.711 less than one byte in so many is zero: its loudest sample. Of whole numbers and machine code more are.
+#define EARSHOT_DETECTOR_ZEROS 16
+#define EARSHOT_DETECTOR_LOUDER 4 // by the other law, quiet audio is so many times as loud
 
 #define EARSHOT_FRESH_MOST 65535
 
@@ -47,16 +54,18 @@ struct earshot_sums {
 	__u64 magnitudes;
 	__u64 positive;
 	__u64 negative;
+	__u64 crossings; // of zero
 };
 
 static __always_inline void earshot_sum(struct earshot_sums *sums, __s64 x, bool first)
 {
 	__s64 difference = x - sums->before, sign = difference >> 63, negative = x >> 63;
-	__u64 positive;
+	__u64 positive, crossing = x ^ sums->before;
 
 	// The compiler would branch, and the verifier walk each way.
 	earshot_opaque(sign);
 	earshot_opaque(negative);
+	earshot_opaque(crossing);
 	sums->before = x;
 	if (first)
 		return;
@@ -66,18 +75,23 @@ static __always_inline void earshot_sum(struct earshot_sums *sums, __s64 x, bool
 	positive = -x;
 	earshot_opaque(positive);
 	sums->positive += positive >> 63;
+	sums->crossings += crossing >> 63;
 }
+
+// How many samples are positive and negative, and how often the sign changes, as one number.
+#define EARSHOT_SIGNS(positive, negative, crossings) ((positive) | (negative) << 16 | (crossings) << 32)
 
 // earshot_reading judges sums. Global, so that the verifier does not walk it for each number of samples; so are the next
 // ones, which read the last bytes of a source's history.
-__noinline __u64 earshot_reading(__u64 differences, __u64 magnitudes, __u64 positive, __u64 negative, __u32 samples)
+__noinline __u64 earshot_reading(__u64 differences, __u64 magnitudes, __u64 signs, __u32 samples)
 {
 	__u64 kind = EARSHOT_ROUGH;
 
 	if (magnitudes < EARSHOT_DETECTOR_LEAST_MAGNITUDE * samples)
 		kind = EARSHOT_QUIET;
-	else if (4 * differences < 3 * magnitudes && 33 * differences > magnitudes && 8 * positive >= samples &&
-		 8 * negative >= samples)
+	else if (4 * differences < 3 * magnitudes && 33 * differences > magnitudes &&
+		 magnitudes < EARSHOT_DETECTOR_MOST_MAGNITUDE * samples && 8 * (signs & 65535) >= samples &&
+		 8 * (signs >> 16 & 65535) >= samples && 16 * (signs >> 32) >= samples)
 		kind = EARSHOT_HIT;
 	return differences << 28 | magnitudes << 2 | kind;
 }
@@ -86,15 +100,17 @@ __noinline __u64 earshot_reading(__u64 differences, __u64 magnitudes, __u64 posi
 __noinline __u64 earshot_read_law(__u32 slot, __u32 source, __u32 block, __u32 law, __u32 place)
 {
 	struct earshot_source *p = earshot_source_of(slot, source);
-	__u32 offset = place >> 2, shift = place & 3;
+	__u32 offset = place >> 2, shift = place & 3, most = EARSHOT_DETECTOR_SAMPLES << shift;
 	const volatile __s16 *linear = (const volatile __s16 *)companding.linear_of_law;
 	struct earshot_sums sums = {};
 	__u32 samples;
 
-	if (!p || block > EARSHOT_BLOCK_BYTES || offset > 3)
+	if (!p || offset > 3)
 		return EARSHOT_QUIET;
+	if (block > most)
+		block = most;
 	samples = (block - offset + (1 << shift) - 1) >> shift;
-	for (__u32 n = 0; n < EARSHOT_BLOCK_BYTES; n++) {
+	for (__u32 n = 0; n < EARSHOT_DETECTOR_SAMPLES; n++) {
 		__u32 at = EARSHOT_FIRST_BYTE - block + offset + (n << shift);
 
 		if (n >= samples)
@@ -102,37 +118,42 @@ __noinline __u64 earshot_read_law(__u32 slot, __u32 source, __u32 block, __u32 l
 		earshot_opaque(at);
 		if (at >= EARSHOT_FIRST_BYTE)
 			break;
-		earshot_sum(&sums, linear[(law << 8 | p->bytes[at]) & 511], !n);
+		earshot_sum(&sums, linear[earshot_law_index(law, p->bytes[at])], !n);
 	}
-	return earshot_reading(sums.differences, sums.magnitudes, sums.positive, sums.negative, samples);
+	return earshot_reading(sums.differences, sums.magnitudes,
+			       EARSHOT_SIGNS(sums.positive, sums.negative, sums.crossings), samples);
 }
 
-// earshot_read_linear reads them as linear samples.
+// earshot_read_linear reads them as linear samples. These may be of any rate: how often the sign changes does not count.
 __noinline __u64 earshot_read_linear(__u32 slot, __u32 source, __u32 block, __u32 big_endian, __u32 place)
 {
 	struct earshot_source *p = earshot_source_of(slot, source);
-	__u32 offset = place >> 2, shift = place & 3;
-	__u16 swap = big_endian ? 0xffff : 0;
+	__u32 offset = place >> 2, shift = place & 3, most = EARSHOT_DETECTOR_SAMPLES << shift;
+	__u16 swap = -(__u16)(big_endian & 1);
 	struct earshot_sums sums = {};
 	__u32 samples;
 
-	if (!p || block < EARSHOT_LEAST_BLOCK_BYTES || block > EARSHOT_BLOCK_BYTES || offset > 3)
+	if (!p || offset > 3 || block < EARSHOT_LEAST_BLOCK_BYTES)
 		return EARSHOT_QUIET;
+	if (block > most)
+		block = most;
 	samples = ((block - 2 - offset) >> shift) + 1;
-	for (__u32 n = 0; n < EARSHOT_BLOCK_BYTES / 2; n++) {
+	for (__u32 n = 0; n < EARSHOT_DETECTOR_SAMPLES; n++) {
 		__u32 at = EARSHOT_FIRST_BYTE - block + offset + (n << shift);
-		__u16 sample;
+		__u16 sample, mask = swap;
 
 		if (n >= samples)
 			break;
 		earshot_opaque(at);
+		earshot_opaque(mask);
 		if (at >= EARSHOT_FIRST_BYTE - 1)
 			break;
 		sample = *(const __u16 *)(p->bytes + at);
-		sample ^= (sample ^ __builtin_bswap16(sample)) & swap;
+		sample ^= (sample ^ __builtin_bswap16(sample)) & mask;
 		earshot_sum(&sums, (__s16)sample, !n);
 	}
-	return earshot_reading(sums.differences, sums.magnitudes, sums.positive, sums.negative, samples);
+	return earshot_reading(sums.differences, sums.magnitudes,
+			       EARSHOT_SIGNS(sums.positive, sums.negative, (__u64)samples), samples);
 }
 
 #define EARSHOT_PLACE(offset, shift) ((offset) << 2 | (shift))
@@ -154,13 +175,27 @@ static __always_inline bool earshot_channels(__u64 one, __u64 other)
 	       (earshot_is_hit(other) && earshot_is_quiet(one));
 }
 
-// earshot_smoother tells whether one's differences are, by its magnitudes, at most the other's.
-static __always_inline bool earshot_smoother(__u64 one, __u64 one_too, __u64 other, __u64 other_too)
+// earshot_channels_sum returns two channels as one reading.
+static __always_inline __u64 earshot_channels_sum(__u64 one, __u64 other)
 {
-	return (EARSHOT_READING_DIFFERENCES(one) + EARSHOT_READING_DIFFERENCES(one_too)) *
-		       (EARSHOT_READING_MAGNITUDES(other) + EARSHOT_READING_MAGNITUDES(other_too)) <=
-	       (EARSHOT_READING_DIFFERENCES(other) + EARSHOT_READING_DIFFERENCES(other_too)) *
-		       (EARSHOT_READING_MAGNITUDES(one) + EARSHOT_READING_MAGNITUDES(one_too));
+	return (one & ~(__u64)EARSHOT_READING_KIND) + (other & ~(__u64)EARSHOT_READING_KIND) +
+	       (earshot_channels(one, other) ? EARSHOT_HIT : EARSHOT_ROUGH);
+}
+
+// earshot_law_of returns which of the two laws the bytes are of, or 2 for neither: the one that hits, or hits the smoother,
+// unless it makes quiet audio of the other loud.
+static __always_inline __u32 earshot_law_of(__u64 ulaw, __u64 alaw)
+{
+	__u64 ulaw_magnitudes = EARSHOT_READING_MAGNITUDES(ulaw), alaw_magnitudes = EARSHOT_READING_MAGNITUDES(alaw);
+	bool is_ulaw = earshot_is_hit(ulaw) && ulaw_magnitudes < EARSHOT_DETECTOR_LOUDER * alaw_magnitudes;
+	bool is_alaw = earshot_is_hit(alaw) && alaw_magnitudes < EARSHOT_DETECTOR_LOUDER * ulaw_magnitudes;
+
+	if (is_ulaw && is_alaw)
+		is_ulaw = EARSHOT_READING_DIFFERENCES(ulaw) * alaw_magnitudes <=
+			  EARSHOT_READING_DIFFERENCES(alaw) * ulaw_magnitudes;
+	if (is_ulaw)
+		return EARSHOT_LAW_ULAW;
+	return is_alaw ? EARSHOT_LAW_ALAW : 2;
 }
 
 #define EARSHOT_LINEAR_HIT 1
@@ -182,72 +217,78 @@ __noinline int earshot_reads_linear(__u32 slot, __u32 source, __u32 block)
 	return found;
 }
 
-// earshot_reads_stereo returns the format of two channels that the bytes read like, OTHER where they read like none.
-// Where wanted is a format, only that counts.
-__noinline int earshot_reads_stereo(__u32 slot, __u32 source, __u32 block, __u32 wanted)
+// earshot_read_channels reads two channels of G.711 as one.
+__noinline __u64 earshot_read_channels(__u32 slot, __u32 source, __u32 block, __u32 law)
 {
-	if (block < EARSHOT_MIDDLE_BLOCK_BYTES)
-		return EARSHOT_OTHER;
-	if (wanted != EARSHOT_PCM16_STEREO) {
-		__u64 u0 = earshot_read_law(slot, source, block, EARSHOT_LAW_ULAW, EARSHOT_PLACE(0, 1));
-		__u64 u1 = earshot_read_law(slot, source, block, EARSHOT_LAW_ULAW, EARSHOT_PLACE(1, 1));
-		__u64 a0 = earshot_read_law(slot, source, block, EARSHOT_LAW_ALAW, EARSHOT_PLACE(0, 1));
-		__u64 a1 = earshot_read_law(slot, source, block, EARSHOT_LAW_ALAW, EARSHOT_PLACE(1, 1));
-		bool ulaw = wanted != EARSHOT_ALAW_STEREO && earshot_channels(u0, u1);
-		bool alaw = wanted != EARSHOT_ULAW_STEREO && earshot_channels(a0, a1);
+	return earshot_channels_sum(earshot_read_law(slot, source, block, law, EARSHOT_PLACE(0, 1)),
+				    earshot_read_law(slot, source, block, law, EARSHOT_PLACE(1, 1)));
+}
 
-		if (ulaw && (!alaw || earshot_smoother(u0, u1, a0, a1)))
-			return EARSHOT_ULAW_STEREO;
-		if (alaw)
-			return EARSHOT_ALAW_STEREO;
-		if (wanted)
-			return EARSHOT_OTHER;
-	}
+// earshot_reads_linear_channels tells whether the bytes read like two channels of linear samples.
+__noinline int earshot_reads_linear_channels(__u32 slot, __u32 source, __u32 block)
+{
 	for (__u32 view = 0; view < 4; view++) {
 		__u64 one = earshot_read_linear(slot, source, block, view >> 1, EARSHOT_PLACE(view & 1, 2));
 		__u64 other = earshot_read_linear(slot, source, block, view >> 1, EARSHOT_PLACE((view & 1) + 2, 2));
 
 		if (earshot_channels(one, other))
-			return EARSHOT_PCM16_STEREO;
+			return 1;
 	}
-	return EARSHOT_OTHER;
+	return 0;
 }
 
-static __always_inline bool earshot_reads_as(__u32 slot, __u32 source, __u32 block, __u8 format)
+static __always_inline bool earshot_reads_as(__u32 slot, __u32 source, __u32 block, __u8 format, bool g711)
 {
-	if (format == EARSHOT_ULAW || format == EARSHOT_ALAW)
-		return earshot_is_hit(earshot_read_law(slot, source, block, earshot_law(format), 0));
-	if (format == EARSHOT_PCM16)
+	switch (format) {
+	case EARSHOT_ULAW:
+	case EARSHOT_ALAW:
+		return g711 && earshot_is_hit(earshot_read_law(slot, source, block, earshot_law(format), 0));
+	case EARSHOT_PCM16:
 		return earshot_reads_linear(slot, source, block) & EARSHOT_LINEAR_HIT;
-	return earshot_reads_stereo(slot, source, block, format) == format;
+	case EARSHOT_ULAW_STEREO:
+	case EARSHOT_ALAW_STEREO:
+		return g711 && earshot_is_hit(earshot_read_channels(slot, source, block, earshot_law(format)));
+	case EARSHOT_PCM16_STEREO:
+		return earshot_reads_linear_channels(slot, source, block);
+	default:
+		return false;
+	}
 }
 
 #define EARSHOT_MISS 255
 #define EARSHOT_NOTHING 254
 
 // earshot_reads returns the format that the source's last bytes read like, or EARSHOT_MISS, or EARSHOT_NOTHING where it
-// is too quiet to tell.
-__noinline int earshot_reads(__u32 slot, __u32 source, __u32 block, __u32 active)
+// is too quiet to tell. Where they cannot be G.711, that is left out.
+__noinline int earshot_reads(__u32 slot, __u32 source, __u32 block, __u32 active, __u32 g711)
 {
+	bool stereo = block >= EARSHOT_MIDDLE_BLOCK_BYTES;
 	__u64 ulaw, alaw;
-	int linear, stereo;
+	int linear;
 
-	if (active && earshot_reads_as(slot, source, block, active))
+	if (earshot_reads_as(slot, source, block, active, g711))
 		return active;
 	ulaw = earshot_read_law(slot, source, block, EARSHOT_LAW_ULAW, 0);
 	alaw = earshot_read_law(slot, source, block, EARSHOT_LAW_ALAW, 0);
-	if (earshot_is_hit(ulaw) && (!earshot_is_hit(alaw) || earshot_smoother(ulaw, 0, alaw, 0)))
-		return EARSHOT_ULAW;
-	if (earshot_is_hit(alaw))
-		return EARSHOT_ALAW;
 	linear = earshot_reads_linear(slot, source, block);
+	if (linear & EARSHOT_LINEAR_QUIET || earshot_is_quiet(ulaw) || earshot_is_quiet(alaw))
+		return EARSHOT_NOTHING;
+	if (g711) {
+		__u32 law = earshot_law_of(ulaw, alaw);
+
+		if (law <= EARSHOT_LAW_ALAW)
+			return law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW : EARSHOT_ALAW;
+		if (stereo)
+			law = earshot_law_of(earshot_read_channels(slot, source, block, EARSHOT_LAW_ULAW),
+					     earshot_read_channels(slot, source, block, EARSHOT_LAW_ALAW));
+		if (law <= EARSHOT_LAW_ALAW)
+			return law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW_STEREO : EARSHOT_ALAW_STEREO;
+	}
 	if (linear & EARSHOT_LINEAR_HIT)
 		return EARSHOT_PCM16;
-	stereo = earshot_reads_stereo(slot, source, block, EARSHOT_OTHER);
-	if (stereo)
-		return stereo;
-	return linear & EARSHOT_LINEAR_QUIET || earshot_is_quiet(ulaw) || earshot_is_quiet(alaw) ? EARSHOT_NOTHING :
-												    EARSHOT_MISS;
+	if (stereo && earshot_reads_linear_channels(slot, source, block))
+		return EARSHOT_PCM16_STEREO;
+	return EARSHOT_MISS;
 }
 
 // earshot_ends_in_text tells whether the source's last 64 bytes are text.
@@ -260,25 +301,38 @@ static __always_inline bool earshot_ends_in_text(const struct earshot_source *p)
 	return !others;
 }
 
+// earshot_may_be_g711 tells whether few enough of the source's last 128 bytes, or of the block's, are zero.
+static __always_inline bool earshot_may_be_g711(const struct earshot_source *p, __u32 block)
+{
+	__u32 bytes = block < EARSHOT_MIDDLE_BLOCK_BYTES ? EARSHOT_LEAST_BLOCK_BYTES : EARSHOT_MIDDLE_BLOCK_BYTES;
+	__u32 zeros = 0, more = 0;
+
+	for (int i = 1; i <= EARSHOT_LEAST_BLOCK_BYTES; i++) {
+		zeros += ((__u32)p->bytes[EARSHOT_FIRST_BYTE - i] - 1) >> 31;
+		more += ((__u32)p->bytes[EARSHOT_FIRST_BYTE - EARSHOT_LEAST_BLOCK_BYTES - i] - 1) >> 31;
+	}
+	if (bytes == EARSHOT_MIDDLE_BLOCK_BYTES)
+		zeros += more;
+	return bytes > EARSHOT_DETECTOR_ZEROS * zeros;
+}
+
 static __always_inline void earshot_vote(struct earshot_detector *d, __u32 seen)
 {
-	if (seen == EARSHOT_NOTHING)
+	d->quiet = seen == EARSHOT_NOTHING;
+	if (d->quiet)
 		return;
+	if (d->looks < EARSHOT_DETECTOR_FIRST_LOOKS)
+		d->looks++;
 	if (seen == EARSHOT_MISS) {
 		d->score -= d->score > 0;
-		d->misses += d->misses < 255;
+	} else if (seen == d->leaning) {
+		d->score = d->score < EARSHOT_DETECTOR_MOST - EARSHOT_DETECTOR_HIT ? d->score + EARSHOT_DETECTOR_HIT :
+										     EARSHOT_DETECTOR_MOST;
+	} else if (d->score >= EARSHOT_DETECTOR_HIT) {
+		d->score -= EARSHOT_DETECTOR_HIT;
 	} else {
-		d->misses = 0;
-		if (seen == d->leaning) {
-			d->score = d->score < EARSHOT_DETECTOR_MOST - EARSHOT_DETECTOR_HIT ?
-					   d->score + EARSHOT_DETECTOR_HIT :
-					   EARSHOT_DETECTOR_MOST;
-		} else if (d->score >= EARSHOT_DETECTOR_HIT) {
-			d->score -= EARSHOT_DETECTOR_HIT;
-		} else {
-			d->leaning = seen;
-			d->score = EARSHOT_DETECTOR_HIT;
-		}
+		d->leaning = seen;
+		d->score = EARSHOT_DETECTOR_HIT;
 	}
 	if (d->score >= EARSHOT_DETECTOR_SURE)
 		d->active = d->leaning;
@@ -312,15 +366,13 @@ __noinline int earshot_detect(__u32 slot, __u32 source)
 	if (!s || !p)
 		return 0;
 	s->detector.fresh = 0;
-	if (s->detector.looks < EARSHOT_DETECTOR_FIRST_LOOKS)
-		s->detector.looks++;
 	if (s->detector.filled >= EARSHOT_BLOCK_BYTES)
 		block = EARSHOT_BLOCK_BYTES;
 	else if (s->detector.filled >= EARSHOT_MIDDLE_BLOCK_BYTES)
 		block = EARSHOT_MIDDLE_BLOCK_BYTES;
 	before = s->detector.active;
 	if (!earshot_ends_in_text(p))
-		seen = earshot_reads(slot, source, block, before);
+		seen = earshot_reads(slot, source, block, before, earshot_may_be_g711(p, block));
 	earshot_vote(&s->detector, seen);
 	if (s->detector.active != before) {
 		s->position = 0;
@@ -329,13 +381,25 @@ __noinline int earshot_detect(__u32 slot, __u32 source)
 	return 0;
 }
 
+// earshot_detect_after returns how many canonical bytes after a look the next one comes.
+static __always_inline __u32 earshot_detect_after(const struct earshot_detector *d)
+{
+	if (d->looks < EARSHOT_DETECTOR_FIRST_LOOKS)
+		return EARSHOT_DETECTOR_FIRST_BYTES;
+	return d->active == EARSHOT_OTHER && d->score ? EARSHOT_DETECTOR_LEANING_BYTES : EARSHOT_DETECTOR_LATER_BYTES;
+}
+
 static __always_inline void earshot_detect_due(struct earshot_scratch *s, __u32 source)
 {
-	if (s->is_told || !settings.stages || s->detector.filled < EARSHOT_LEAST_BLOCK_BYTES)
-		return;
-	if (s->detector.fresh >= (s->detector.looks < EARSHOT_DETECTOR_FIRST_LOOKS ? EARSHOT_DETECTOR_FIRST_BYTES :
-										     EARSHOT_DETECTOR_LATER_BYTES))
+	if (!s->is_told && settings.stages && s->detector.filled >= EARSHOT_LEAST_BLOCK_BYTES &&
+	    s->detector.fresh >= earshot_detect_after(&s->detector))
 		earshot_detect(s->slot, source);
+}
+
+// earshot_is_decided tells whether enough was looked at for no format to be an answer.
+static __always_inline bool earshot_is_decided(const struct earshot_detector *d)
+{
+	return d->looks == EARSHOT_DETECTOR_FIRST_LOOKS;
 }
 
 // earshot_detector_add tells of canonical bytes.

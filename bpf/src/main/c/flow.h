@@ -39,7 +39,7 @@ struct earshot_detector {
 	__u8 leaning; // enum earshot_format: what score is of
 	__u8 score;
 	__u8 looks; // at most EARSHOT_DETECTOR_FIRST_LOOKS
-	__u8 misses; // looks since the last hit that audio would not have caused, at most 255
+	__u8 quiet; // the last bytes were
 	__u8 stale; // the next byte is the first of a new run
 	__u16 filled; // canonical bytes before the next one that belong together, at most EARSHOT_BLOCK_BYTES
 	__u16 fresh; // canonical bytes since the last look, at most 65535

@@ -211,10 +211,12 @@ static __always_inline int earshot_parse_ipv6(struct __sk_buff *skb, __u32 offse
 }
 
 // earshot_parse fills in packet from the network header at an offset. protocol is the EtherType in network
-// byte order. Returns EARSHOT_LOOKED_AT, or the counter that the packet ends under.
-static __noinline int earshot_parse(struct __sk_buff *skb, __u32 offset, __u32 protocol,
-					 struct earshot_packet *packet)
+// byte order. Global, so that the verifier walks it once. Returns EARSHOT_LOOKED_AT, or the counter that the packet ends
+// under.
+__noinline int earshot_parse(struct __sk_buff *skb, __u32 offset, __u32 protocol, struct earshot_packet *packet)
 {
+	if (!packet)
+		return EARSHOT_PARSE;
 	if (protocol == bpf_htons(ETH_P_IP))
 		return earshot_parse_ipv4(skb, offset, packet);
 	if (protocol == bpf_htons(ETH_P_IPV6))

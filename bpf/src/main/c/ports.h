@@ -13,11 +13,6 @@ static __always_inline bool earshot_port_in(const volatile __u64 *ports, __u16 p
 	return ports[port / 64] >> (port % 64) & 1;
 }
 
-static __always_inline bool earshot_port_between(__u16 port, __u16 first, __u16 last)
-{
-	return first <= port && port <= last;
-}
-
 static __always_inline bool earshot_port_refused(__u16 source, __u16 destination)
 {
 	return earshot_port_in(settings.excluded_ports, source) ||

@@ -7,7 +7,7 @@
 
 #define EARSHOT_PORT_WORDS 1024 // 65536 ports, one bit each
 #define EARSHOT_MAX_EXCLUDED_ENDPOINTS 16
-#define EARSHOT_MAX_TOLD 16
+#define EARSHOT_PORTS 65536
 
 // What the bytes of a flow are, as far as lane ulaw is concerned.
 enum earshot_format {
@@ -19,14 +19,6 @@ enum earshot_format {
 	EARSHOT_ULAW_STEREO = 4,
 	EARSHOT_ALAW_STEREO = 5,
 	EARSHOT_PCM16_STEREO = 6,
-};
-
-// What the flows of some ports are told to be.
-struct earshot_told {
-	__u16 first_port; // host byte order
-	__u16 last_port;
-	__u8 format; // enum earshot_format; OTHER: the bytes as they are
-	__u8 _pad[3];
 };
 
 // An address and port of the agent's own exporters, for when the agent has no cgroup of its own.
@@ -57,13 +49,12 @@ struct earshot_settings {
 	__u32 stages; // 0: the bytes as they are; 1: framing is undone where a flow needs it
 	struct earshot_endpoint excluded_endpoints[EARSHOT_MAX_EXCLUDED_ENDPOINTS];
 	__u32 gated; // 1: what neither is told to be audio nor reads like it makes no signatures
-	__u32 told_count;
-	struct earshot_told told[EARSHOT_MAX_TOLD];
+	__u32 _pad;
+	__u8 told[EARSHOT_PORTS]; // by port: 1 + enum earshot_format of the flows there; 0: nothing is told
 };
 
 _Static_assert(sizeof(struct earshot_endpoint) == 24, "the Java writer knows this size");
-_Static_assert(sizeof(struct earshot_told) == 8, "the Java writer knows this size");
-_Static_assert(sizeof(struct earshot_settings) == 2048 + 16 + 2 * 8192 + 32 + 24 + 16 * 24 + 8 + 16 * 8,
+_Static_assert(sizeof(struct earshot_settings) == 2048 + 16 + 2 * 8192 + 32 + 24 + 16 * 24 + 8 + 65536,
 	       "the Java writer knows this size");
 
 #endif

@@ -206,10 +206,10 @@ static __always_inline void earshot_stream_cover(struct earshot_scratch *s, stru
 	} else if (s->silent) {
 		__u8 as = EARSHOT_VERDICT_UNMATCHED;
 
-		if (s->detector.misses >= EARSHOT_DETECTOR_FIRST_LOOKS)
+		if (earshot_is_decided(&s->detector))
 			as = EARSHOT_VERDICT_NOT_AUDIO;
-		else if (s->detector.looks == EARSHOT_DETECTOR_FIRST_LOOKS)
-			as = EARSHOT_VERDICT_INDISTINCT; // too quiet to be anything
+		else if (s->detector.quiet)
+			as = EARSHOT_VERDICT_INDISTINCT;
 		earshot_refuse(s->slot, flow, as, rest);
 		return;
 	}

@@ -9,7 +9,6 @@
 #include "maps/scratch.h"
 #include "opener.h"
 #include "owner.h"
-#include "ports.h"
 
 #define EARSHOT_EVICTION_GRACE_NANOS (10 * EARSHOT_SECOND_NANOS)
 
@@ -37,21 +36,17 @@ static __always_inline bool earshot_excluded(const struct earshot_flow_key *key)
 	return false;
 }
 
-// earshot_tell states what the flows of its ports are told to be.
+// earshot_tell states what the flows of its ports are told to be: where it goes to comes before where it is from.
 static __always_inline void earshot_tell(struct earshot_flow *flow, const struct earshot_flow_key *key)
 {
-	for (__u32 i = 0; i < EARSHOT_MAX_TOLD; i++) {
-		const volatile struct earshot_told *told = &settings.told[i];
+	__u8 told = settings.told[key->destination_port];
 
-		if (i >= settings.told_count)
-			return;
-		if (earshot_port_between(key->source_port, told->first_port, told->last_port) ||
-		    earshot_port_between(key->destination_port, told->first_port, told->last_port)) {
-			flow->is_told = 1;
-			flow->told = told->format;
-			return;
-		}
-	}
+	if (!told)
+		told = settings.told[key->source_port];
+	if (!told)
+		return;
+	flow->is_told = 1;
+	flow->told = told - 1;
 }
 
 // earshot_flow_make returns the new flow of a packet, or NULL when the table refuses it.

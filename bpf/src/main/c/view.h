@@ -83,7 +83,7 @@ __noinline int earshot_view_law(__u32 slot, __u32 law, __u32 before, __u32 count
 		earshot_opaque(target);
 		if (index > EARSHOT_LAST_BYTE || target > EARSHOT_LAST)
 			break;
-		v->bytes[target] = ulaw[(law << 8 | p->bytes[index]) & 511];
+		v->bytes[target] = ulaw[earshot_law_index(law, p->bytes[index])];
 	}
 	return 0;
 }
@@ -104,19 +104,20 @@ __noinline int earshot_view_linear(__u32 slot, __u32 before, __u32 count)
 	shift = v->shift & 3;
 	at = v->start - (before << shift);
 	to = EARSHOT_FIRST - before;
-	swap = -(__u16)v->big_endian;
+	swap = -(__u16)(v->big_endian & 1);
 	for (__u32 n = 0; n < EARSHOT_CHUNK_BYTES / 2 + EARSHOT_DISTANCE; n++) {
 		__u32 index = at + (n << shift), target = to + n;
-		__u16 sample;
+		__u16 sample, mask = swap;
 
 		if (n >= count)
 			break;
+		earshot_opaque(mask);
 		earshot_opaque(index);
 		earshot_opaque(target);
 		if (index >= EARSHOT_LAST_BYTE || target > EARSHOT_LAST)
 			break;
 		sample = *(const __u16 *)(p->bytes + index);
-		sample ^= (sample ^ __builtin_bswap16(sample)) & swap;
+		sample ^= (sample ^ __builtin_bswap16(sample)) & mask;
 		v->bytes[target] = companding.ulaw_of_linear[sample];
 	}
 	return 0;

@@ -6,6 +6,8 @@
 #include <bpf/bpf_helpers.h>
 #include <linux/types.h>
 
+#include "../opaque.h"
+
 enum earshot_law {
 	EARSHOT_LAW_ULAW = 0,
 	EARSHOT_LAW_ALAW = 1,
@@ -20,5 +22,15 @@ struct earshot_companding {
 const volatile struct earshot_companding companding SEC(".rodata.companding") =
 #include "companding.inc"
 	;
+
+// earshot_law_index returns the index of a byte in the tables of a law. The compiler sees that the mask is not needed;
+// Linux 6.1 does not.
+static __always_inline __u32 earshot_law_index(__u32 law, __u8 byte)
+{
+	__u32 index = law << 8 | byte;
+
+	earshot_opaque(index);
+	return index & 511;
+}
 
 #endif

@@ -15,8 +15,7 @@
 #define EARSHOT_BASE64_END 255
 #define EARSHOT_BASE64_SPACE 254
 #define EARSHOT_BASE64_STEP 8 // bytes; decoded they have room while the chunk has that
-// Of 8 bytes, cut short where a run of at least 91 characters ends; after each may come the rest of a frame without text.
-#define EARSHOT_BASE64_MAX_STEPS 96
+#define EARSHOT_BASE64_MAX_STEPS 32 // before the walk through the payload comes back for the rest of the chunk
 
 // Text is what decoding is for: 8 printable bytes at the end of each of these chunks in a row.
 #define EARSHOT_TEXT_DECODED 3

@@ -91,7 +91,7 @@ static __always_inline void earshot_rtp_format(struct earshot_scratch *s)
 
 // earshot_rtp is told of a datagram whose first bytes are the chunk: the header's bytes have negative positions, so that
 // no window touches them, and padding is left out.
-static __always_inline void earshot_rtp(struct __sk_buff *skb, struct earshot_scratch *s, const struct earshot_source *p)
+static __noinline void earshot_rtp(struct __sk_buff *skb, struct earshot_scratch *s, const struct earshot_source *p)
 {
 	const __u8 *bytes = p->bytes + EARSHOT_FIRST_BYTE;
 	__u32 datagram_bytes = s->segment_end - s->offset;

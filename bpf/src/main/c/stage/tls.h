@@ -20,7 +20,7 @@
 #define EARSHOT_TLS_SERVER_HELLO 2
 
 // earshot_tls looks at the chunk that a segment begins with. Returns whether the connection is TLS.
-static __always_inline bool earshot_tls(struct earshot_scratch *s, const struct earshot_source *p, __u64 flow_bytes)
+static __noinline bool earshot_tls(struct earshot_scratch *s, const struct earshot_source *p, __u64 flow_bytes)
 {
 	const __u8 *bytes = p->bytes + EARSHOT_FIRST_BYTE;
 	__u32 segment_bytes = s->end - s->offset;

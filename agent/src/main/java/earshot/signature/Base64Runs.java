@@ -26,16 +26,15 @@ final class Base64Runs {
     U003
   }
 
-  private final Lane lane;
-  private final byte[] decoded = new byte[1];
+  private final DecodedRun decoded;
   private int bits;
   private int pending;
   private int run;
   private Escape escape = Escape.NONE;
 
   /** Creates one before any text. */
-  Base64Runs(Lane lane) {
-    this.lane = lane;
+  Base64Runs(DecodedRun decoded) {
+    this.decoded = decoded;
   }
 
   /** Takes the next character of the text. */
@@ -123,8 +122,7 @@ final class Base64Runs {
     pending += 6;
     if (pending >= Byte.SIZE) {
       pending -= Byte.SIZE;
-      decoded[0] = (byte) (bits >>> pending);
-      lane.accept(decoded, 0, 1);
+      decoded.accept((byte) (bits >>> pending));
     }
   }
 
@@ -134,7 +132,7 @@ final class Base64Runs {
     pending = 0;
     run = 0;
     escape = Escape.NONE;
-    lane.restart();
+    decoded.end();
   }
 
   private static int value(int c) {

@@ -46,6 +46,7 @@ final class SampleDetector {
   private static final int MAX_LOUDER = 4;
 
   private static final int FRESH_BYTES = 64;
+  private static final int HOPEFUL_FRESH_BYTES = 256;
   private static final int LATER_FRESH_BYTES = 4_096;
   private static final int MOST_FRESH_BYTES = 65_535;
 
@@ -107,8 +108,7 @@ final class SampleDetector {
   }
 
   private void look() {
-    if (filled < MIN_BLOCK_BYTES
-        || fresh < (looks < FIRST_LOOKS ? FRESH_BYTES : LATER_FRESH_BYTES)) {
+    if (filled < MIN_BLOCK_BYTES || fresh < freshBytes()) {
       return;
     }
     fresh = 0;
@@ -128,6 +128,14 @@ final class SampleDetector {
     } else if (score == 0) {
       active = OTHER;
     }
+  }
+
+  /** Bytes since the last look before the next one: few at first, and where one has hit. */
+  private int freshBytes() {
+    if (looks < FIRST_LOOKS) {
+      return FRESH_BYTES;
+    }
+    return active == OTHER && score > 0 ? HOPEFUL_FRESH_BYTES : LATER_FRESH_BYTES;
   }
 
   /** Returns whether the block tells anything: what is quiet does not, and is no look. */

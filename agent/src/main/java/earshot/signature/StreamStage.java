@@ -16,13 +16,14 @@ public final class StreamStage {
   private final TextDetector detector = new TextDetector();
   private final WebSocketStage webSocket = new WebSocketStage();
   private final Base64Runs base64;
-  private final byte[] unmasked = new byte[1];
+  private final DecodedRun decoded;
   private boolean framed;
 
   /** Creates a stage before any byte. */
   public StreamStage(Lane lane) {
     this.lane = lane;
-    this.base64 = new Base64Runs(lane);
+    this.decoded = new DecodedRun(lane);
+    this.base64 = new Base64Runs(decoded);
   }
 
   /** A connection begins, with a handshake perhaps. */
@@ -65,6 +66,7 @@ public final class StreamStage {
         look(bytes[offset + done + n] & 0xFF, text);
       }
     }
+    decoded.endOfPacket();
   }
 
   private void look(int c, boolean text) {
@@ -85,8 +87,7 @@ public final class StreamStage {
     if (webSocket.isText()) {
       base64.accept(payload);
     } else {
-      unmasked[0] = (byte) payload;
-      lane.accept(unmasked, 0, 1);
+      decoded.accept((byte) payload);
     }
   }
 }

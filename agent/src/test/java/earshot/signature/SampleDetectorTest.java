@@ -81,8 +81,18 @@ class SampleDetectorTest {
         "{\"level\":\"info\",\"message\":\"ready\"}\r\n"
             .repeat(5_000)
             .getBytes(StandardCharsets.US_ASCII);
+    byte[] picture = new byte[200_000];
+    for (int n = 0; n < picture.length; n++) {
+      picture[n] = (byte) (128 + 100 * Math.sin(n / 30.0) + 3 * random.nextGaussian());
+    }
+    byte[] words =
+        "\u043f\u0440\u0438\u0432\u0435\u0442 \u043c\u0438\u0440, \u4f60\u597d\u4e16\u754c. "
+            .repeat(5_000)
+            .getBytes(StandardCharsets.UTF_8);
     return Stream.of(
         argumentSet("noise", noise),
+        argumentSet("a picture", picture),
+        argumentSet("words", words),
         argumentSet("integers", integers.array()),
         argumentSet("floats", floats.array()),
         argumentSet("times", times.array()),
@@ -131,7 +141,7 @@ class SampleDetectorTest {
   /** A header is as loud as the frame behind it: it must not lie among what is looked at. */
   @Test
   void headersBetweenFramesAreNoHindrance() {
-    byte[] voice = Voice.ulaw(Voice.samples(6, SAMPLES));
+    byte[] voice = Voice.ulaw(Voice.quieter(Voice.samples(6, SAMPLES), 4));
     ByteArrayOutputStream framed = new ByteArrayOutputStream();
     for (int at = 0; at < voice.length; at += 160) {
       framed.writeBytes(new byte[] {(byte) 0x82, 126, 0, (byte) 160});
@@ -221,7 +231,26 @@ class SampleDetectorTest {
       packets++;
     }
 
-    assertThat(packets).isEqualTo(4 * 4_096 / 64);
+    assertThat(packets).isEqualTo(4_096 / 64 + 3 * 256 / 64);
+  }
+
+  /** One hit calls for the next look soon, however long it was silent before. */
+  @Test
+  void afterAHitItIsLookedSoon() {
+    byte[] noise = new byte[64];
+    new Random(4).nextBytes(noise);
+    for (int n = 0; n < 16; n++) {
+      packet(noise, 0, noise.length, false);
+    }
+    byte[] tone = wave(8_000);
+    packet(tone, 0, 4_096, false);
+    int packets = 0;
+    while (detector.active() == SampleFormat.OTHER) {
+      packet(tone, 0, 64, false);
+      packets++;
+    }
+
+    assertThat(packets).isEqualTo(3 * 256 / 64);
   }
 
   /** Sixteen points a hit, up to 240; one less for each miss: nothing is lost in a pause. */

@@ -6,9 +6,12 @@ import java.util.Random;
 
 /** A voice made by arithmetic, and the forms in which it is sent. */
 public final class Voice {
+  private static final double FORMANT_HERTZ = 600;
+  private static final double FORMANT_WIDTH_HERTZ = 200;
+
   private Voice() {}
 
-  /** A few partials that wander, as loud as speech is, over a hush of noise. */
+  /** Partials that wander, loudest at a formant, as loud as speech is, over a hush of noise. */
   public static short[] samples(long seed, int count) {
     Random random = new Random(seed);
     short[] voice = new short[count];
@@ -22,8 +25,9 @@ public final class Voice {
       }
       phase += 2 * Math.PI * pitch / 8_000;
       double sum = 0;
-      for (int partial = 1; partial <= 6; partial++) {
-        sum += Math.sin(partial * phase + partial * partial) / partial;
+      for (int partial = 1; partial <= 10; partial++) {
+        double off = (partial * pitch - FORMANT_HERTZ) / FORMANT_WIDTH_HERTZ;
+        sum += Math.sin(partial * phase + partial * partial) / (1 + off * off);
       }
       voice[n] = (short) (loudness * sum + 30 * random.nextGaussian());
     }

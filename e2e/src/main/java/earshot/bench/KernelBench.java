@@ -98,7 +98,9 @@ final class KernelBench {
         Integer.MAX_VALUE,
         0,
         true,
-        List.of());
+        List.of(),
+        true,
+        new byte[Character.MAX_VALUE + 1]);
   }
 
   private static byte[] emptyObject() throws IOException {

@@ -14,6 +14,8 @@ import earshot.bpf.program.NetworkDevice;
 import earshot.bpf.program.Problem;
 import earshot.bpf.program.RingBuffer;
 import earshot.bpf.program.SystemClocks;
+import earshot.component.ToldFormats;
+import earshot.signature.SampleFormat;
 import earshot.signature.SignatureKey;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -182,7 +184,28 @@ final class Capture implements AutoCloseable {
         config.maxPerFlow(),
         config.ringBytes() / WAKEUP_SHARE,
         config.stages() == EbpfReceiverConfig.Stages.AUTO,
-        excluded);
+        excluded,
+        config.isGated(),
+        told(config.formats()));
+  }
+
+  private static byte[] told(ToldFormats formats) {
+    byte[] told = new byte[Character.MAX_VALUE + 1];
+    formats.byPort().forEach((port, format) -> told[port] = (byte) (1 + code(format)));
+    return told;
+  }
+
+  /** As {@code enum earshot_format} numbers them. */
+  private static int code(SampleFormat format) {
+    return switch (format) {
+      case OTHER -> 0;
+      case ULAW -> 1;
+      case ALAW -> 2;
+      case PCM16 -> 3;
+      case ULAW_STEREO -> 4;
+      case ALAW_STEREO -> 5;
+      case PCM16_STEREO -> 6;
+    };
   }
 
   private static byte[] gearTable(SignatureKey key) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.ebpf;
 
+import earshot.component.ToldFormats;
 import earshot.config.PortRanges;
 import earshot.signature.SignatureKey;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param minDistinct different values that a window must hold
  * @param maxPerFlow signatures a second and flow before its own sampling bits rise
  * @param stages whether framing is undone
+ * @param formats what the bytes of flows are, told by port
  * @param maxFlows flows that are followed at once
  * @param ringBytes between kernel and agent; a power of two
  */
@@ -37,6 +39,7 @@ record EbpfReceiverConfig(
     int minDistinct,
     int maxPerFlow,
     Stages stages,
+    ToldFormats formats,
     int maxFlows,
     int ringBytes) {
 
@@ -59,6 +62,14 @@ record EbpfReceiverConfig(
     AUTO,
     /** Never: bytes are looked at as they are. */
     NONE
+  }
+
+  /**
+   * Returns whether flows that do not look like audio are passed over: unless their ports are
+   * named, or nothing looks.
+   */
+  boolean isGated() {
+    return ports.ranges().isEmpty() && stages == Stages.AUTO;
   }
 
   EbpfReceiverConfig {

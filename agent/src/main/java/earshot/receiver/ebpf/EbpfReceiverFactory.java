@@ -9,6 +9,7 @@ import earshot.component.Host;
 import earshot.component.Next;
 import earshot.component.Receiver;
 import earshot.component.ReceiverFactory;
+import earshot.component.ToldFormats;
 import earshot.config.PortRanges;
 import earshot.config.Section;
 import earshot.receiver.ebpf.EbpfReceiverConfig.Attach;
@@ -75,6 +76,7 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
           Math.clamp(
               signature.perSecond("max_per_flow", DEFAULT_MAX_PER_FLOW), 1, Integer.MAX_VALUE),
           signature.choice("stages", EbpfReceiverConfig.Stages.AUTO),
+          ToldFormats.read(signature, "formats"),
           maxFlows,
           (int) ringBytes);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.pcap;
 
+import earshot.component.ToldFormats;
 import earshot.config.PortRanges;
 import earshot.config.Section;
 import earshot.signal.Address;

@@ -4,16 +4,19 @@ package earshot.receiver.ebpf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import earshot.component.ToldFormats;
 import earshot.config.ConfigException;
 import earshot.config.ConfigText;
 import earshot.config.PortRanges;
 import earshot.config.Section;
 import earshot.receiver.ebpf.EbpfReceiverConfig.Attach;
+import earshot.signature.SampleFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,7 @@ class EbpfReceiverFactoryTest {
                 16,
                 500,
                 EbpfReceiverConfig.Stages.AUTO,
+                new ToldFormats(Map.of()),
                 65_536,
                 8 << 20));
   }
@@ -68,6 +72,7 @@ class EbpfReceiverFactoryTest {
               min_distinct: 20
               stages: none
               max_per_flow: 100/s
+              formats: {"8000": ulaw, "5004": raw}
             max_flows: 1024
             ring_size: 1MiB
             """
@@ -90,6 +95,7 @@ class EbpfReceiverFactoryTest {
                 20,
                 100,
                 EbpfReceiverConfig.Stages.NONE,
+                new ToldFormats(Map.of(8000, SampleFormat.ULAW, 5004, SampleFormat.OTHER)),
                 1024,
                 1 << 20));
     assertThat(Objects.requireNonNull(config.key()).id()).isEqualTo("f398c36e");

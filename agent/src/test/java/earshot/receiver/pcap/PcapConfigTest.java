@@ -4,6 +4,7 @@ package earshot.receiver.pcap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import earshot.component.ToldFormats;
 import earshot.config.ConfigException;
 import earshot.config.ConfigText;
 import earshot.config.PortRanges;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import earshot.component.ComponentException;
 import earshot.component.Next;
+import earshot.component.ToldFormats;
 import earshot.config.PortRanges;
 import earshot.receiver.pcap.CaptureWriter.Format;
 import earshot.signal.Address;

@@ -74,7 +74,9 @@ class LayoutTest {
         .containsEntry("max_per_flow", 18_488L)
         .containsEntry("wakeup_bytes", 18_492L)
         .containsEntry("excluded_endpoint_count", 18_496L)
-        .containsEntry("excluded_endpoints", 18_504L);
+        .containsEntry("excluded_endpoints", 18_504L)
+        .containsEntry("gated", 18_888L)
+        .containsEntry("told", 18_896L);
   }
 
   @Test

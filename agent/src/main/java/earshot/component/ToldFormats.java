@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.receiver.pcap;
+package earshot.component;
 
 import earshot.config.PortRanges;
 import earshot.config.Section;
@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param byPort {@link SampleFormat#OTHER} where the bytes are to be taken as they are
  */
-record ToldFormats(Map<Integer, SampleFormat> byPort) {
+public record ToldFormats(Map<Integer, SampleFormat> byPort) {
   private static final String AUTO = "auto";
   private static final String RAW = "raw";
 
-  ToldFormats {
+  public ToldFormats {
     byPort = Map.copyOf(byPort);
   }
 
   /** Reads a mapping such as {@code {"8000-8100": ulaw}}; of ports told twice the first counts. */
-  static ToldFormats read(Section section, String key) {
+  public static ToldFormats read(Section section, String key) {
     Map<Integer, SampleFormat> byPort = new LinkedHashMap<>();
     BitSet before = new BitSet();
     section
@@ -50,7 +50,7 @@ record ToldFormats(Map<Integer, SampleFormat> byPort) {
   }
 
   /** Returns what is told of a flow, the port that it goes to before its own; null: nothing. */
-  @Nullable SampleFormat of(int sourcePort, int destinationPort) {
+  public @Nullable SampleFormat of(int sourcePort, int destinationPort) {
     SampleFormat told = byPort.get(destinationPort);
     return told == null ? byPort.get(sourcePort) : told;
   }
