@@ -48,7 +48,10 @@ public record Hearing(List<Heard> formats, List<Pair> pairs, double suppressed) 
         recordings.add(recording);
       }
     }
-    Sightings sightings = new Stage(owned, root).perform(studio, speed, formats, clips);
+    Sightings sightings =
+        Sightings.of(
+            new Stage(owned, root)
+                .perform(studio, speed, formats.stream().map(WireFormat::name).toList(), clips));
     Matrix matrix = new Matrix(sightings, recordings);
     return new Hearing(
         formats.stream().map(matrix::heard).toList(),

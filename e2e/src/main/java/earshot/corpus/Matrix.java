@@ -212,7 +212,7 @@ final class Matrix {
   }
 
   /** Returns the signatures of windows that lie within one run of a format's audio. */
-  private Set<String> within(WireFormat format, int clip) {
+  Set<String> within(WireFormat format, int clip) {
     return within
         .computeIfAbsent(format, _ -> new HashMap<>())
         .computeIfAbsent(clip, _ -> findWithin(format, clip));

@@ -6,8 +6,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,29 +25,50 @@ final class Sightings {
   /** One clip in one format: signatures where it was sent, and where it arrived. */
   private record Flow(Set<String> sent, Set<String> received) {}
 
+  /**
+   * One line of the exporter {@code file}.
+   *
+   * @param transmit whether it was seen on the way out of the sender
+   */
+  record Sighted(String signature, int sourcePort, int destinationPort, boolean transmit) {
+    /** Returns whether the server of a connection has this port, whoever of the two speaks. */
+    boolean isAt(int port, boolean serverSpeaks) {
+      return port == (serverSpeaks ? sourcePort : destinationPort);
+    }
+  }
+
   /** Reads the lines of the exporter {@code file}. */
-  static Sightings read(Path file) throws IOException {
-    Sightings sightings = new Sightings();
+  static List<Sighted> lines(Path file) throws IOException {
     JsonMapper json = JsonMapper.shared();
+    List<Sighted> all = new ArrayList<>();
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        sightings.add(json.readTree(line).get("fields"));
+        JsonNode fields = json.readTree(line).get("fields");
+        all.add(
+            new Sighted(
+                fields.get("signature").asString(),
+                fields.get("src_port").asInt(),
+                fields.get("dst_port").asInt(),
+                fields.get("direction").asString().equals("transmit")));
+      }
+    }
+    return all;
+  }
+
+  /** Sorts sightings by the formats whose ports they have. */
+  static Sightings of(List<Sighted> all) {
+    Sightings sightings = new Sightings();
+    for (Sighted sighted : all) {
+      for (WireFormat format : WireFormat.values()) {
+        int clip =
+            format.clipOf(
+                format.isServerSpeaking() ? sighted.sourcePort() : sighted.destinationPort());
+        if (clip >= 0) {
+          sightings.add(format, clip, sighted.signature(), sighted.transmit());
+        }
       }
     }
     return sightings;
-  }
-
-  private void add(JsonNode sighting) {
-    boolean transmit = sighting.get("direction").asString().equals("transmit");
-    String signature = sighting.get("signature").asString();
-    int sourcePort = sighting.get("src_port").asInt();
-    int destinationPort = sighting.get("dst_port").asInt();
-    for (WireFormat format : WireFormat.values()) {
-      int clip = format.clipOf(format.isServerSpeaking() ? sourcePort : destinationPort);
-      if (clip >= 0) {
-        add(format, clip, signature, transmit);
-      }
-    }
   }
 
   /** Adds one sighting. */

@@ -5,13 +5,14 @@ import earshot.e2e.agent.AgentJar;
 import earshot.e2e.agent.AgentProcess;
 import earshot.e2e.agent.Owned;
 import earshot.e2e.audio.Studio;
+import earshot.e2e.otlp.OtlpReceiver;
+import earshot.e2e.otlp.Telemetry;
 import earshot.e2e.pods.CgroupDriver;
 import earshot.e2e.pods.Pod;
 import earshot.e2e.pods.PodSpec;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
 import earshot.e2e.wire.PerformanceProcess;
-import earshot.e2e.wire.WireFormat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A pod whose loopback the audio crosses, both ends of each connection being in it, and an agent
@@ -61,9 +63,54 @@ final class Stage {
                         CgroupDriver.SYSTEMD))));
   }
 
-  /** Performs every clip through every format and returns what the agent sighted. */
-  Sightings perform(
-      Studio studio, double speed, Collection<WireFormat> formats, Collection<Integer> clips)
+  /** Performs every clip in every way and returns what the agent sighted. */
+  List<Sightings.Sighted> perform(
+      Studio studio, double speed, Collection<String> ways, Collection<Integer> clips)
+      throws Exception {
+    Path file = run.directory().resolve("sightings.jsonl");
+    Files.deleteIfExists(file);
+    perform(studio, speed, ways, clips, "file: {path: \"%s\"}".formatted(file), "file", "");
+    return Sightings.lines(file);
+  }
+
+  /**
+   * Performs every clip in every way and returns what the agent sighted; what it made of that goes
+   * to {@code telemetry}.
+   */
+  List<Sightings.Sighted> perform(
+      Studio studio,
+      double speed,
+      Collection<String> ways,
+      Collection<Integer> clips,
+      Telemetry telemetry)
+      throws Exception {
+    Path file = run.directory().resolve("sightings.jsonl");
+    Files.deleteIfExists(file);
+    OtlpReceiver backEnd = owned.own(() -> new OtlpReceiver(telemetry));
+    perform(
+        studio,
+        speed,
+        ways,
+        clips,
+        """
+        file: {path: "%s"}
+          otlp_http: {endpoint: "http://127.0.0.1:%d", compression: none}
+        connectors:
+          latency: {}"""
+            .formatted(file, backEnd.port()),
+        "file, latency",
+        "traces: {receivers: [latency], exporters: [otlp_http]}");
+    return Sightings.lines(file);
+  }
+
+  private void perform(
+      Studio studio,
+      double speed,
+      Collection<String> ways,
+      Collection<Integer> clips,
+      String exporters,
+      String logs,
+      String more)
       throws Exception {
     Pod pod = topology.pods().getFirst();
     PerformanceProcess performance =
@@ -72,21 +119,19 @@ final class Stage {
                 pod,
                 studio.folder(),
                 speed,
-                formats,
+                ways,
                 clips,
                 run.directory().resolve("performance.err")));
-    Path file = run.directory().resolve("sightings.jsonl");
-    AgentProcess agent = startAgent(pod, file);
+    AgentProcess agent = startAgent(yaml(pod, exporters, logs, more));
     performance.perform(LIMIT_SECONDS);
     agent.checkAlive();
     agent.close();
-    return Sightings.read(file);
   }
 
-  private AgentProcess startAgent(Pod pod, Path file) throws Exception {
+  private AgentProcess startAgent(UnaryOperator<String> yaml) throws Exception {
     int healthPort = freePort();
     Path config = run.directory().resolve("agent.yaml");
-    Files.writeString(config, yaml(pod, file, healthPort));
+    Files.writeString(config, yaml.apply("127.0.0.1:" + healthPort));
     List<String> command = new ArrayList<>(AgentJar.command(root));
     command.addAll(List.of("run", "--config", config.toString()));
     AgentProcess agent =
@@ -102,25 +147,27 @@ final class Stage {
   }
 
   /** The limits of rates are those of audio at its own speed, and here it is faster. */
-  private static String yaml(Pod pod, Path file, int healthPort) {
-    return """
-    receivers:
-      ebpf:
-        attach: cgroup
-        cgroup: "%s"
-        signature: {key: "%s", sampling_bits: %d, min_distinct: %d, max_per_flow: 100000/s}
-    processors:
-      k8s_attributes: {enabled: false}
-    exporters:
-      file: {path: "%s"}
-    extensions:
-      health_check: {endpoint: "127.0.0.1:%d"}
-    service:
-      extensions: [health_check]
-      pipelines:
-        logs: {receivers: [ebpf], processors: [k8s_attributes], exporters: [file]}
-    """
-        .formatted(pod.cgroup(), KEY, SAMPLING_BITS, MIN_DISTINCT, file, healthPort);
+  private static UnaryOperator<String> yaml(Pod pod, String exporters, String logs, String more) {
+    return health ->
+        """
+        receivers:
+          ebpf:
+            attach: cgroup
+            cgroup: "%s"
+            signature: {key: "%s", sampling_bits: %d, min_distinct: %d, max_per_flow: 100000/s}
+        processors:
+          k8s_attributes: {enabled: false}
+        extensions:
+          health_check: {endpoint: "%s"}
+        exporters:
+          %s
+        service:
+          extensions: [health_check]
+          pipelines:
+            logs: {receivers: [ebpf], processors: [k8s_attributes], exporters: [%s]}
+            %s
+        """
+            .formatted(pod.cgroup(), KEY, SAMPLING_BITS, MIN_DISTINCT, health, exporters, logs, more);
   }
 
   private static int freePort() throws IOException {

@@ -8,10 +8,24 @@ package earshot.e2e.audio;
  * @param narrow 8000 samples a second, each of which mu-law can say
  * @param wide 24,000 samples a second, as a speech service has it
  */
+@SuppressWarnings("ArrayRecordComponent") // Never written to, never compared.
 public record Recording(int number, Clip clip, short[] narrow, short[] wide) {
   /** Samples a second of {@link #narrow}. */
   public static final int NARROW_RATE = 8_000;
 
   /** Samples a second of {@link #wide}. */
   public static final int WIDE_RATE = 24_000;
+
+  /** Returns it at another volume: other samples, that nobody takes for these. */
+  public Recording at(double gain) {
+    short[] quieter = new short[narrow.length];
+    for (int n = 0; n < quieter.length; n++) {
+      quieter[n] = (short) MuLaw.decode(MuLaw.encode((int) (narrow[n] * gain)));
+    }
+    short[] quieterWide = new short[wide.length];
+    for (int n = 0; n < quieterWide.length; n++) {
+      quieterWide[n] = (short) (wide[n] * gain);
+    }
+    return new Recording(number, clip, quieter, quieterWide);
+  }
 }

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends clips of the corpus through wire formats, faster than they would be spoken: arguments are
- * the folder of recordings, the speed, the formats and the clips, separated by commas. Prints
- * {@value #READY}, waits for a line, and ends with 0 when all has been heard as it was sent.
+ * the folder of recordings, the speed, the formats and the clips, separated by commas. A format
+ * written {@code IN>OUT} is heard in one and sent on in the other. Prints {@value #READY}, waits
+ * for a line, and ends with 0 when all has been heard as it was sent.
  */
 public final class Performance {
   static final String READY = "ready";
@@ -40,21 +41,23 @@ public final class Performance {
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
     Studio studio = new Studio(Path.of(arguments[0]));
     double speed = Double.parseDouble(arguments[1]);
-    List<WireFormat> formats =
-        Arrays.stream(arguments[2].split(",", -1)).map(WireFormat::valueOf).toList();
-    List<Integer> clips = Arrays.stream(arguments[3].split(",", -1)).map(Integer::valueOf).toList();
+    String[] ways = arguments[2].split(",", -1);
+    List<Integer> clips =
+        Arrays.stream(arguments[3].split(",", -1)).map(Integer::valueOf).toList();
     List<Recording> recordings = studio.recordAll();
     System.out.println(READY);
     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII)).readLine();
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
       List<Future<?>> all = new ArrayList<>();
-      for (WireFormat format : formats) {
+      for (int way = 0; way < ways.length; way++) {
         for (int clip : clips) {
+          int number = way;
           all.add(
-              threads.submit(() -> {
-                perform(format, recordings, clip, speed);
-                return null;
-              }));
+              threads.submit(
+                  () -> {
+                    perform(ways[number], number, recordings, clip, speed);
+                    return null;
+                  }));
         }
       }
       for (Future<?> one : all) {
@@ -67,32 +70,96 @@ public final class Performance {
     System.exit(0);
   }
 
-  private static void perform(WireFormat format, List<Recording> recordings, int clip, double speed)
+  private static void perform(
+      String way, int number, List<Recording> plain, int clip, double speed)
       throws IOException {
-    SampleLayout layout = format.layout();
-    short[] first = layout.samples(recordings.get(clip));
-    short[] second = layout.samples(recordings.get(Corpus.partner(clip)));
-    ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    Route route = new Route(LOOPBACK, LOOPBACK, format.port(clip));
-    try (Line line = format.open(route, clip)) {
-      long start = System.nanoTime();
-      int from = 0;
-      for (int to : format.sentUnits(clip, first.length)) {
-        byte[] audio = layout.bytes(first, second, from, to);
-        await(start + (long) (to * 1e9 / (layout.rate() * speed)));
-        line.send(audio);
-        sent.writeBytes(audio);
-        from = to;
+    try {
+      int arrow = way.indexOf('>');
+      if (arrow < 0) {
+        WireFormat format = WireFormat.valueOf(way);
+        try (Line line = format.open(route(format.port(clip)), clip)) {
+          speak(format, line, plain, clip, speed);
+        }
+        return;
       }
-      line.finish();
-      byte[] heard = line.ear().await(sent.size(), LISTEN_MILLIS);
-      if (!Arrays.equals(heard, sent.toByteArray())) {
-        throw new IOException(
-            "%s, clip %d: of %d bytes %d were heard, or others"
-                .formatted(format, clip, sent.size(), heard.length));
+      Relay relay =
+          new Relay(
+              WireFormat.valueOf(way.substring(0, arrow)),
+              WireFormat.valueOf(way.substring(arrow + 1)),
+              number);
+      List<Recording> recordings =
+          plain.stream().map(recording -> recording.at(relay.gain())).toList();
+      try (Line in = relay.in().open(route(relay.inPort(clip)), clip);
+          Line out = relay.out().open(route(relay.outPort(clip)), clip)) {
+        Thread forward =
+            Thread.ofPlatform()
+                .daemon()
+                .start(() -> forward(relay, in.ear(), out, recordings, clip));
+        speak(relay.in(), in, recordings, clip, speed);
+        int bytes = relay.out().layout().length(samples(relay.out(), recordings, clip).length);
+        if (out.ear().await(bytes, LISTEN_MILLIS).length != bytes) {
+          throw new IOException("not all was sent on");
+        }
+        forward.join();
       }
     } catch (IOException | RuntimeException e) {
-      throw new IOException("%s, clip %d failed".formatted(format, clip), e);
+      throw new IOException("%s, clip %d failed".formatted(way, clip), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static Route route(int port) {
+    return new Route(LOOPBACK, LOOPBACK, port);
+  }
+
+  private static short[] samples(WireFormat format, List<Recording> recordings, int clip) {
+    return format.layout().samples(recordings.get(clip));
+  }
+
+  private static void speak(
+      WireFormat format, Line line, List<Recording> recordings, int clip, double speed)
+      throws IOException {
+    SampleLayout layout = format.layout();
+    short[] first = samples(format, recordings, clip);
+    short[] second = samples(format, recordings, Corpus.partner(clip));
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    long start = System.nanoTime();
+    int from = 0;
+    for (int to : format.sentUnits(clip, first.length)) {
+      byte[] audio = layout.bytes(first, second, from, to);
+      await(start + (long) (to * 1e9 / (layout.rate() * speed)));
+      line.send(audio);
+      sent.writeBytes(audio);
+      from = to;
+    }
+    line.finish();
+    byte[] heard = line.ear().await(sent.size(), LISTEN_MILLIS);
+    if (!Arrays.equals(heard, sent.toByteArray())) {
+      throw new IOException(
+          "of %d bytes %d were heard, or others".formatted(sent.size(), heard.length));
+    }
+  }
+
+  /** Sends on what is heard, in the other format, once it has been held. */
+  private static void forward(
+      Relay relay, Ear ear, Line out, List<Recording> recordings, int clip) {
+    SampleLayout from = relay.in().layout();
+    SampleLayout to = relay.out().layout();
+    short[] second = samples(relay.out(), recordings, Corpus.partner(clip));
+    try {
+      int done = 0;
+      for (int end : relay.out().sentUnits(clip, second.length)) {
+        byte[] heard = ear.await(from.length(end), LISTEN_MILLIS);
+        await(System.nanoTime() + Relay.HOLD_NANOS);
+        short[] first = from.linear(heard, done, end);
+        out.send(to.bytes(first, Arrays.copyOfRange(second, done, end), 0, end - done));
+        done = end;
+      }
+      out.finish();
+    } catch (IOException e) {
+      out.ear().fail(e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+
 /** Owns a {@link Performance} in a pod. */
 public final class PerformanceProcess implements AutoCloseable {
   private final Process process;
@@ -22,6 +23,7 @@ public final class PerformanceProcess implements AutoCloseable {
    * Starts one and waits until it can begin.
    *
    * @param recordings folder that holds the recordings of all clips
+   * @param ways names of formats, or {@code IN>OUT}
    * @param speed how many seconds of audio go in a second
    * @param errors takes what it complains of
    */
@@ -29,7 +31,7 @@ public final class PerformanceProcess implements AutoCloseable {
       Pod pod,
       Path recordings,
       double speed,
-      Collection<WireFormat> formats,
+      Collection<String> ways,
       Collection<Integer> clips,
       Path errors)
       throws IOException {
@@ -47,7 +49,7 @@ public final class PerformanceProcess implements AutoCloseable {
                     Performance.class.getName(),
                     recordings.toString(),
                     Double.toString(speed),
-                    formats.stream().map(WireFormat::name).collect(Collectors.joining(",")),
+                    String.join(",", ways),
                     clips.stream().map(String::valueOf).collect(Collectors.joining(","))))
             .redirectError(errors.toFile())
             .start();

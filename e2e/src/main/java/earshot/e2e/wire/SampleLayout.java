@@ -65,6 +65,29 @@ public enum SampleLayout {
     return out.array();
   }
 
+  /** Returns how many bytes the first {@code samples} of each channel take. */
+  public int length(int samples) {
+    return samples * channels * sampleBytes;
+  }
+
+  /** Returns the linear samples of the first channel that lie in {@code bytes}. */
+  public short[] linear(byte[] bytes, int from, int to) {
+    ByteBuffer in =
+        ByteBuffer.wrap(bytes)
+            .order(this == PCM16_BE ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    short[] samples = new short[to - from];
+    for (int n = from; n < to; n++) {
+      int at = length(n);
+      samples[n - from] =
+          switch (this) {
+            case ULAW, ULAW_STEREO -> (short) MuLaw.decode(bytes[at]);
+            case ALAW -> (short) ALaw.decode(bytes[at]);
+            case PCM16_LE, PCM16_BE, PCM16_LE_STEREO, PCM16_LE_24K -> in.getShort(at);
+          };
+    }
+    return samples;
+  }
+
   private void put(ByteBuffer out, short sample) {
     switch (this) {
       case ULAW, ULAW_STEREO -> out.put(MuLaw.encode(sample));
