@@ -80,15 +80,14 @@ final class SignaturesBench {
             "false matches a sighting, all pairs",
             "1",
             share(hearing.pairs(), Pair::falseMatches, Pair::sightings)));
-    rows.add(Row.atLeast(SUPPRESSED, "tones and silence suppressed", "1", hearing.suppressed()));
+    rows.add(
+        Row.atLeast(SUPPRESSED, "tones and silence suppressed", "1", hearing.suppressed()));
     rows.add(
         Row.atMost(
             0,
             "windows recognised where none can be (TLS, deflate, other rates)",
             "windows",
-            sum(
-                hearing.pairs().stream().filter(SignaturesBench::isSilent).toList(),
-                Pair::matched)));
+            sum(hearing.pairs().stream().filter(SignaturesBench::isSilent).toList(), Pair::matched)));
     rows.add(Row.orientation("sightings on the way in", "signatures", hearing.sightings()));
     List<Heard> heard =
         hearing.formats().stream()

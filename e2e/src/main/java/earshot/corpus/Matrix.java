@@ -31,7 +31,8 @@ final class Matrix {
   private final List<Recording> recordings;
   private final Map<Integer, Windows> narrow = new HashMap<>();
   private final Map<Integer, Windows> wide = new HashMap<>();
-  private final Map<WireFormat, Map<Integer, Set<String>>> within = new EnumMap<>(WireFormat.class);
+  private final Map<WireFormat, Map<Integer, Set<String>>> within =
+      new EnumMap<>(WireFormat.class);
 
   /** Creates one over the clips that were performed. */
   Matrix(Sightings sightings, List<Recording> recordings) {
@@ -154,7 +155,8 @@ final class Matrix {
   private int eligible(WireFormat format, Recording recording) {
     int count = 0;
     int from = 0;
-    for (int to : format.runs(recording.number(), format.layout().samples(recording).length)) {
+    for (int to :
+        format.runs(recording.number(), format.layout().samples(recording).length)) {
       count += Math.max(0, to - from - RawLane.WINDOW_BYTES + 1);
       from = to;
     }
@@ -204,7 +206,8 @@ final class Matrix {
   }
 
   private Windows windows(WireFormat format, int clip) {
-    Windows windows = (format.layout().rate() == Recording.WIDE_RATE ? wide : narrow).get(clip);
+    Windows windows =
+        (format.layout().rate() == Recording.WIDE_RATE ? wide : narrow).get(clip);
     if (windows == null) {
       throw new IllegalArgumentException("clip " + clip + " was not performed");
     }
@@ -227,8 +230,7 @@ final class Matrix {
           int index = Arrays.binarySearch(ends, last + 1);
           int run = index >= 0 ? index : -index - 1;
           int start = run == 0 ? 0 : ends[run - 1];
-          if (windows(format, clip).isUnique(signature)
-              && last - RawLane.WINDOW_BYTES + 1 >= start) {
+          if (windows(format, clip).isUnique(signature) && last - RawLane.WINDOW_BYTES + 1 >= start) {
             found.add(signature);
           }
         });

@@ -64,7 +64,10 @@ class MatrixTest {
     sightings.add(WireFormat.AUDIO_HOOK_STEREO, 0, "of both", true);
     Recording partner =
         new Recording(
-            Corpus.partner(0), Corpus.clips().get(Corpus.partner(0)), FIRST.narrow(), FIRST.wide());
+            Corpus.partner(0),
+            Corpus.clips().get(Corpus.partner(0)),
+            FIRST.narrow(),
+            FIRST.wide());
 
     assertThat(
             new Matrix(sightings, List.of(FIRST, partner))
@@ -90,8 +93,7 @@ class MatrixTest {
 
   private static List<String> windows(Recording recording) {
     List<String> all =
-        new ArrayList<>(
-            Windows.of(recording, false, SignatureKey.parse(Stage.KEY)).ends().keySet());
+        new ArrayList<>(Windows.of(recording, false, SignatureKey.parse(Stage.KEY)).ends().keySet());
     Collections.shuffle(all, new java.util.Random(1));
     return all;
   }

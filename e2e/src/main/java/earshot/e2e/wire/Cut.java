@@ -90,7 +90,8 @@ final class Cut {
       }
 
       @Override
-      public Socket createSocket(String host, int port, java.net.InetAddress local, int localPort) {
+      public Socket createSocket(
+          String host, int port, java.net.InetAddress local, int localPort) {
         return createSocket(host, port);
       }
 

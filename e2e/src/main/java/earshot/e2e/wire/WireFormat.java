@@ -26,8 +26,7 @@ public enum WireFormat {
       9600),
   AUDIO_SOCKET("Asterisk AudioSocket", SampleLayout.PCM16_LE, Outcome.HEARD, 160),
   CHAN_WEBSOCKET("Asterisk chan_websocket, ulaw", SampleLayout.ULAW, Outcome.HEARD, 160),
-  AUDIO_FORK_MONO(
-      "FreeSWITCH mod_audio_fork, mono", SampleLayout.PCM16_LE, Outcome.HEARD, 160, 640),
+  AUDIO_FORK_MONO("FreeSWITCH mod_audio_fork, mono", SampleLayout.PCM16_LE, Outcome.HEARD, 160, 640),
   AUDIO_FORK_STEREO(
       "FreeSWITCH mod_audio_fork, stereo", SampleLayout.PCM16_LE_STEREO, Outcome.HEARD, 160, 640),
   AUDIO_HOOK_MONO("Genesys AudioHook PCMU, mono", SampleLayout.ULAW, Outcome.HEARD, 1600),
@@ -162,7 +161,11 @@ public enum WireFormat {
       case OPENAI_PCMU_APPEND, OPENAI_PCM24_APPEND ->
           webSocket(route, seed, Envelope.OPENAI_APPEND);
       case OPENAI_PCMU_DELTA, OPENAI_PCM24_DELTA -> webSocket(route, seed, Envelope.OPENAI_DELTA);
-      case CHAN_WEBSOCKET, AUDIO_FORK_MONO, AUDIO_FORK_STEREO, AUDIO_HOOK_MONO, AUDIO_HOOK_STEREO ->
+      case CHAN_WEBSOCKET,
+          AUDIO_FORK_MONO,
+          AUDIO_FORK_STEREO,
+          AUDIO_HOOK_MONO,
+          AUDIO_HOOK_STEREO ->
           new WebSocketLine(route, seed, !isServerSpeaking(), null, false);
       case WEBSOCKET_DEFLATE -> new WebSocketLine(route, seed, true, null, true);
       case GRPC_ULAW, GRPC_PCM16 -> new GrpcLine(route);
@@ -170,7 +173,8 @@ public enum WireFormat {
       case AUDIO_SOCKET -> new StreamLine(route, seed, StreamFraming.AUDIO_SOCKET, null);
       case PULSAR_LIKE -> new StreamLine(route, seed, StreamFraming.PULSAR_LIKE, null);
       case KAFKA_LIKE -> new StreamLine(route, seed, StreamFraming.KAFKA_LIKE, null);
-      case TLS -> new StreamLine(route, seed, StreamFraming.LENGTH_16, Certificate.context());
+      case TLS ->
+          new StreamLine(route, seed, StreamFraming.LENGTH_16, Certificate.context());
     };
   }
 
