@@ -26,7 +26,7 @@ class ByteRelayTest {
     new Random(1).nextBytes(noise);
     List<Boolean> tracks = new CopyOnWriteArrayList<>();
     ByteArrayOutputStream recorded = new ByteArrayOutputStream();
-    try (Listener server =
+    try (Listener _ =
             new Listener(
                 new InetSocketAddress(SERVER, Kind.GZIP.port()), ByteRelayTest::echo);
         ByteRelay relay =
