@@ -31,20 +31,8 @@ final class ByteRelay implements AutoCloseable {
   private final long delayNanos;
   private final SignatureKey key;
   private final int samplingBits;
-  private final Recording recording;
   private final LongAdder bytes = new LongAdder();
   private final LongAdder candidates = new LongAdder();
-
-  /** Takes what is relayed, as it was read. */
-  interface Recording {
-    /** Opens one direction of a connection. */
-    Track track(Kind kind, boolean toServer) throws IOException;
-
-    /** One direction of a connection. */
-    interface Track {
-      void piece(byte[] bytes) throws IOException;
-    }
-  }
 
   @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.
   private record Piece(byte[] bytes, long dueNanoTime) {
@@ -54,20 +42,13 @@ final class ByteRelay implements AutoCloseable {
   }
 
   ByteRelay(
-      Kind kind,
-      String host,
-      String toHost,
-      long delayNanos,
-      SignatureKey key,
-      int samplingBits,
-      Recording recording)
+      Kind kind, String host, String toHost, long delayNanos, SignatureKey key, int samplingBits)
       throws IOException {
     this.kind = kind;
     this.to = new InetSocketAddress(toHost, kind.port());
     this.delayNanos = delayNanos;
     this.key = key;
     this.samplingBits = samplingBits;
-    this.recording = recording;
     this.listener = new Listener(new InetSocketAddress(host, kind.port()), this::relay);
   }
 
@@ -84,19 +65,19 @@ final class ByteRelay implements AutoCloseable {
     try (Socket server = new Socket()) {
       server.setTcpNoDelay(true);
       server.connect(to);
-      Thread back = Thread.startVirtualThread(() -> pass(server, client, false));
-      pass(client, server, true);
+      Thread back = Thread.startVirtualThread(() -> pass(server, client));
+      pass(client, server);
       back.join();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void pass(Socket from, Socket out, boolean toServer) {
+  private void pass(Socket from, Socket out) {
     BlockingQueue<Piece> held = new ArrayBlockingQueue<>(PIECES);
     Thread sender = Thread.startVirtualThread(() -> send(held, out));
     try {
-      Listener.untilClosed(() -> read(from.getInputStream(), held, toServer));
+      Listener.untilClosed(() -> read(from.getInputStream(), held));
       held.put(new Piece(new byte[0], 0));
       sender.join();
     } catch (InterruptedException _) {
@@ -104,14 +85,11 @@ final class ByteRelay implements AutoCloseable {
     }
   }
 
-  private void read(InputStream in, BlockingQueue<Piece> held, boolean toServer)
-      throws IOException {
+  private void read(InputStream in, BlockingQueue<Piece> held) throws IOException {
     RawLane.Listener listener = (_, _, _) -> candidates.increment();
-    LaneSet lanes =
-        new LaneSet(key, samplingBits, MIN_DISTINCT, null, false, listener, listener);
+    LaneSet lanes = new LaneSet(key, samplingBits, MIN_DISTINCT, null, false, listener, listener);
     StreamStage stream = new StreamStage(lanes);
     stream.open();
-    Recording.Track track = recording.track(kind, toServer);
     byte[] buffer = new byte[PIECE_BYTES];
     try {
       for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
@@ -120,7 +98,6 @@ final class ByteRelay implements AutoCloseable {
         stream.accept(piece, 0, count);
         lanes.endOfPacket(true);
         bytes.add(count);
-        track.piece(piece);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

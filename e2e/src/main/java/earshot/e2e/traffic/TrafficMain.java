@@ -3,14 +3,11 @@ package earshot.e2e.traffic;
 
 import earshot.e2e.audio.Speech;
 import earshot.signature.SignatureKey;
-import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The process of one pod, all kinds at once. Says {@value #READY} when it can begin, does its work
@@ -29,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <pre>
  * serve DIRECTORY HOST
- * relay DIRECTORY HOST TO_HOST DELAY_MILLIS KEY SAMPLING_BITS record|-    prints what has passed
- * drive DIRECTORY TO_HOST SECONDS BYTES_PER_SECOND                        sends for that long
+ * relay HOST TO_HOST DELAY_MILLIS KEY SAMPLING_BITS    prints what has passed
+ * drive DIRECTORY TO_HOST SECONDS BYTES_PER_SECOND     sends for that long
  * </pre>
  */
 public final class TrafficMain {
@@ -52,14 +48,13 @@ public final class TrafficMain {
       problem.printStackTrace();
       Runtime.getRuntime().halt(1);
     });
-    Path directory = Path.of(arguments[1]);
     Work work =
         switch (arguments[0]) {
-          case "serve" -> serve(directory, arguments[2]);
-          case "relay" -> relay(directory, arguments);
+          case "serve" -> serve(Path.of(arguments[1]), arguments[2]);
+          case "relay" -> relay(arguments);
           case "drive" ->
               drive(
-                  directory,
+                  Path.of(arguments[1]),
                   arguments[2],
                   Duration.ofSeconds(Long.parseLong(arguments[3])),
                   Long.parseLong(arguments[4]));
@@ -93,38 +88,15 @@ public final class TrafficMain {
     }
   }
 
-  private static Work relay(Path directory, String... arguments) throws IOException {
-    long delayNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments[4]));
-    SignatureKey key = SignatureKey.parse(arguments[5]);
-    int samplingBits = Integer.parseInt(arguments[6]);
-    ByteRelay.Recording recording =
-        arguments[7].equals("record") ? recording(directory) : (_, _) -> _ -> {};
+  private static Work relay(String... arguments) throws IOException {
+    long delayNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments[3]));
+    SignatureKey key = SignatureKey.parse(arguments[4]);
+    int samplingBits = Integer.parseInt(arguments[5]);
     List<ByteRelay> relays = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      relays.add(
-          new ByteRelay(
-              kind, arguments[2], arguments[3], delayNanos, key, samplingBits, recording));
+      relays.add(new ByteRelay(kind, arguments[1], arguments[2], delayNanos, key, samplingBits));
     }
     return () -> relays.forEach(relay -> System.out.println(relay.passed()));
-  }
-
-  /** One file a direction of a connection; each piece after its length. */
-  private static ByteRelay.Recording recording(Path directory) {
-    AtomicInteger number = new AtomicInteger();
-    return (kind, toServer) -> {
-      Path file =
-          directory.resolve(
-              "%s.%03d.%s"
-                  .formatted(
-                      kind.name(), number.incrementAndGet(), toServer ? "request" : "response"));
-      DataOutputStream out =
-          new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
-      return piece -> {
-        out.writeInt(piece.length);
-        out.write(piece);
-        out.flush();
-      };
-    };
   }
 
   private static Work drive(Path directory, String toHost, Duration duration, long bytesPerSecond) {

@@ -37,7 +37,7 @@ public final class TrafficPods implements AutoCloseable {
    *
    * @param pods of the clients, of the relay and of the servers
    * @param key of signatures, as the agent has it
-   * @param directory for files; what the relay passes is kept there
+   * @param directory for files of the servers
    */
   public TrafficPods(List<Pod> pods, Load load, String key, int samplingBits, Path directory)
       throws Exception {
@@ -52,13 +52,11 @@ public final class TrafficPods implements AutoCloseable {
               new Part(
                   pods.get(1),
                   "relay",
-                  files,
                   relayHost,
                   serverHost,
                   Long.toString(DELAY.toMillis()),
                   key,
-                  Integer.toString(samplingBits),
-                  "record"));
+                  Integer.toString(samplingBits)));
       clients =
           owned.own(() ->
               new Part(

@@ -4,13 +4,10 @@ package earshot.e2e.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import earshot.signature.SignatureKey;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class ByteRelayTest {
@@ -24,31 +21,15 @@ class ByteRelayTest {
   void passesOnAllBothWaysAndCountsIt() throws Exception {
     byte[] noise = new byte[BYTES];
     new Random(1).nextBytes(noise);
-    List<Boolean> tracks = new CopyOnWriteArrayList<>();
-    ByteArrayOutputStream recorded = new ByteArrayOutputStream();
     try (Listener _ =
-            new Listener(
-                new InetSocketAddress(SERVER, Kind.GZIP.port()), ByteRelayTest::echo);
-        ByteRelay relay =
-            new ByteRelay(
-                Kind.GZIP,
-                RELAY,
-                SERVER,
-                0,
-                KEY,
-                SAMPLING_BITS,
-                (_, toServer) -> {
-                  tracks.add(toServer);
-                  return toServer ? recorded::writeBytes : _ -> {};
-                });
+            new Listener(new InetSocketAddress(SERVER, Kind.GZIP.port()), ByteRelayTest::echo);
+        ByteRelay relay = new ByteRelay(Kind.GZIP, RELAY, SERVER, 0, KEY, SAMPLING_BITS);
         Socket client = new Socket()) {
       client.connect(new InetSocketAddress(RELAY, Kind.GZIP.port()));
       client.getOutputStream().write(noise);
       client.shutdownOutput();
 
       assertThat(client.getInputStream().readAllBytes()).isEqualTo(noise);
-      assertThat(recorded.toByteArray()).isEqualTo(noise);
-      assertThat(tracks).containsExactlyInAnyOrder(true, false);
       assertThat(relay.passed().bytes()).isEqualTo(2 * BYTES);
       // A window in 64 bytes, each way.
       assertThat(relay.passed().candidates()).isBetween(2L * BYTES / 64 / 2, 2L * BYTES / 64 * 2);
