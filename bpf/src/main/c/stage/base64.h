@@ -297,8 +297,8 @@ static __always_inline void earshot_base64_choose(struct earshot_scratch *s, con
 		s->text = s->text < EARSHOT_TEXT_MOST ? s->text + 1 : EARSHOT_TEXT_MOST;
 	else
 		s->text = s->text > EARSHOT_TEXT_FALL ? s->text - EARSHOT_TEXT_FALL : 0;
-	if (s->websocket.step == EARSHOT_WEBSOCKET_START && !s->websocket.left &&
-	    !earshot_websocket_opens(p->bytes[EARSHOT_FIRST_BYTE]))
+	if (s->websocket.step == EARSHOT_WEBSOCKET_START &&
+	    !earshot_websocket_opens(&s->websocket, p->bytes + EARSHOT_FIRST_BYTE, last))
 		s->websocket.step = EARSHOT_WEBSOCKET_OFF;
 	if (starts && !s->websocket.step)
 		first = earshot_websocket_frame(p->bytes + EARSHOT_FIRST_BYTE, s->end - s->offset);

@@ -42,10 +42,16 @@ static __always_inline bool earshot_websocket_is_data(const struct earshot_webso
 	return w->opcode < 8;
 }
 
-// earshot_websocket_opens tells whether a connection may begin with HTTP.
-static __always_inline bool earshot_websocket_opens(__u8 c)
+// earshot_websocket_opens tells whether a connection that has begun as HTTP does, or not at all, goes on so.
+static __always_inline bool earshot_websocket_opens(struct earshot_websocket_state *w, const __u8 *bytes, __u32 count)
 {
-	return c == (EARSHOT_HTTP_GET & 255) || c == (EARSHOT_HTTP_ANSWER & 255);
+	__u32 wanted, left = w->left & 3, seen = *(const __u32 *)bytes, both;
+
+	if (!left)
+		w->text = bytes[0] == (EARSHOT_HTTP_ANSWER & 255); // a server's answer, until the headers end
+	wanted = w->text ? EARSHOT_HTTP_ANSWER : EARSHOT_HTTP_GET;
+	both = 4 - left < count ? 4 - left : count;
+	return !((seen ^ wanted >> 8 * left) << (8 * (4 - both) & 31));
 }
 
 // earshot_websocket_http takes a byte of HTTP's headers: mask holds the last four of them, remaining the four before.
@@ -71,11 +77,7 @@ static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_sta
 {
 	switch (w->step) {
 	case EARSHOT_WEBSOCKET_START:
-		if (!w->left)
-			w->text = c == (EARSHOT_HTTP_ANSWER & 255); // a server's answer, until the headers end
-		if (c != ((w->text ? EARSHOT_HTTP_ANSWER : EARSHOT_HTTP_GET) >> (w->left * 8 & 31) & 255)) {
-			w->step = EARSHOT_WEBSOCKET_OFF;
-		} else if (++w->left == 4) {
+		if (++w->left == 4) {
 			w->mask = w->remaining = w->opcode = 0;
 			w->step = EARSHOT_WEBSOCKET_HTTP;
 		}
@@ -85,7 +87,7 @@ static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_sta
 		break;
 	case EARSHOT_WEBSOCKET_FIRST:
 		w->opcode = c & 15;
-		if (c & EARSHOT_WEBSOCKET_COMPRESSED && (w->opcode == 1 || w->opcode == 2))
+		if ((c & EARSHOT_WEBSOCKET_RESERVED) == EARSHOT_WEBSOCKET_COMPRESSED && (w->opcode == 1 || w->opcode == 2))
 			*opaque = EARSHOT_VERDICT_COMPRESSED;
 		if (c & EARSHOT_WEBSOCKET_RESERVED || !(EARSHOT_WEBSOCKET_OPCODES >> (c & 15) & 1)) {
 			w->step = EARSHOT_WEBSOCKET_OFF;

@@ -45,6 +45,7 @@ public final class StreamStage {
 
   /** Takes the next segment of the stream. */
   public void accept(byte[] bytes, int offset, int count) {
+    webSocket.chunk(bytes, offset, Math.min(TextDetector.CHUNK_BYTES, count));
     boolean begins = webSocket.segment(bytes, offset, count);
     for (int done = 0; done < count; done += TextDetector.CHUNK_BYTES) {
       int length = Math.min(TextDetector.CHUNK_BYTES, count - done);

@@ -109,7 +109,8 @@ final class WebSocketStage {
   }
 
   private static boolean isFrame(byte[] bytes, int offset, int count) {
-    if (count < 6 || (bytes[offset] & 0xFF) != (0x80 | TEXT) || (bytes[offset + 1] & MASKED) == 0) {
+    int first = count < 6 ? 0 : bytes[offset] & 0xFF;
+    if ((first != (0x80 | TEXT) && first != (0x80 | BINARY)) || (bytes[offset + 1] & MASKED) == 0) {
       return false;
     }
     int length = bytes[offset + 1] & 127;
