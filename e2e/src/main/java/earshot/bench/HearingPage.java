@@ -31,6 +31,7 @@ final class HearingPage {
           SampleLayout.PCM16_LE_STEREO, "PCM16, two channels sample by sample",
           SampleLayout.PCM16_LE_24K, "PCM16, 24 kHz");
 
+  @SuppressWarnings("InlineFormatString") // Too long to stand where it is used.
   private static final String HEAD =
       """
       # What Earshot can hear
@@ -58,6 +59,7 @@ final class HearingPage {
 
       """;
 
+  @SuppressWarnings("InlineFormatString") // Too long to stand where it is used.
   private static final String TAIL =
       """
 
@@ -85,10 +87,12 @@ final class HearingPage {
       ## The formats
 
       *Run* is the audio between two headers. *Heard* is the share of the reference implementation's windows within runs that were
-      sighted where the audio was sent, the start of each connection included. *Spare* is signatures that belong to no moment of the clip, for each that does.
+      sighted where the audio was sent, the start of each connection included. *Until heard* is how much audio went by from the first moment that
+      could have been picked to the first that was: in the middle of all clips of speech, and at worst. *Spare* is signatures that belong to no
+      moment of the clip, for each that does.
 
-      | | format | samples | speaks | run, ms | heard, %% | spare |
-      | --: | --- | --- | --- | ---: | ---: | ---: |
+      | | format | samples | speaks | run, ms | heard, %% | until heard, s | spare |
+      | --: | --- | --- | --- | ---: | ---: | ---: | ---: |
       """;
 
   private HearingPage() {}
@@ -125,10 +129,10 @@ final class HearingPage {
   private static String matrix(Hearing hearing) {
     List<WireFormat> formats = hearing.formats().stream().map(Heard::format).toList();
     StringBuilder table = new StringBuilder("| in \\ out |");
-    formats.forEach(out -> table.append(" ").append(out.ordinal() + 1).append(" |"));
+    formats.forEach(out -> table.append(" ").append(out.number()).append(" |"));
     table.append("\n| --- |").repeat(" ---: |", formats.size()).append('\n');
     for (WireFormat in : formats) {
-      table.append("| ").append(in.ordinal() + 1).append(". ").append(in.title()).append(" |");
+      table.append("| ").append(in.number()).append(". ").append(in.title()).append(" |");
       for (WireFormat out : formats) {
         table.append(' ').append(cell(hearing.pair(in, out))).append(" |");
       }
@@ -173,14 +177,21 @@ final class HearingPage {
   private static String format(Heard heard) {
     WireFormat format = heard.format();
     boolean none = format.outcome() != WireFormat.Outcome.HEARD;
-    return "| %d | %s | %s | %s | %s | %s | %s |\n"
+    return "| %d | %s | %s | %s | %s | %s | %s | %s |\n"
         .formatted(
-            format.ordinal() + 1,
+            format.number(),
             format.title(),
             LAYOUTS.get(format.layout()),
             format.isServerSpeaking() ? "server" : "client",
             runs(format),
             none ? "" : percent((double) heard.sighted() / Math.max(1, heard.selected())),
+            none
+                ? ""
+                : String.format(
+                    Locale.ROOT,
+                    "%.1f, %.1f",
+                    heard.medianDelayMillis() / 1000.0,
+                    heard.worstDelayMillis() / 1000.0),
             none
                 ? ""
                 : String.format(

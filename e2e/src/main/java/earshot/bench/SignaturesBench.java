@@ -4,8 +4,10 @@ package earshot.bench;
 import earshot.corpus.Heard;
 import earshot.corpus.Hearing;
 import earshot.corpus.Pair;
+import earshot.corpus.Relayed;
 import earshot.e2e.agent.Owned;
 import earshot.e2e.audio.Corpus;
+import earshot.e2e.wire.Relay;
 import earshot.e2e.wire.WireFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,33 @@ import java.util.stream.IntStream;
  */
 final class SignaturesBench {
   private static final double SPEED = 10;
+
+  /** A relay's own work must keep up. */
+  private static final double LIVE_SPEED = 5;
+
+  private static final List<Relay> RELAYS =
+      relays(
+          WireFormat.RTP_PCMU,
+          WireFormat.TWILIO_PLAY,
+          WireFormat.TWILIO_MEDIA,
+          WireFormat.RTP_L16,
+          WireFormat.RTP_PCMA,
+          WireFormat.AUDIO_SOCKET,
+          WireFormat.AUDIO_SOCKET,
+          WireFormat.OPENAI_PCMU_APPEND,
+          WireFormat.OPENAI_PCMU_DELTA,
+          WireFormat.CHAN_WEBSOCKET,
+          WireFormat.AUDIO_HOOK_STEREO,
+          WireFormat.PULSAR_LIKE,
+          WireFormat.KAFKA_LIKE,
+          WireFormat.GRPC_PCM16,
+          WireFormat.AUDIO_FORK_MONO,
+          WireFormat.HTTP_CHUNKED,
+          WireFormat.TELNYX_MEDIA,
+          WireFormat.AUDIO_FORK_STEREO,
+          WireFormat.OPENAI_PCM24_APPEND,
+          WireFormat.OPENAI_PCM24_DELTA);
+
   private static final double RECALL = 0.99;
   private static final double SECONDS = 0.98;
   private static final double FALSE_MATCHES = 1e-6;
@@ -39,8 +68,43 @@ final class SignaturesBench {
               SPEED,
               List.of(WireFormat.values()),
               IntStream.range(0, Corpus.clips().size()).boxed().toList());
-      return Report.of("signatures", rows(hearing)).with(hearing);
+      List<Row> rows = new ArrayList<>(rows(hearing));
+      rows.addAll(live(owned));
+      return Report.of("signatures", rows).with(hearing);
     }
+  }
+
+  private static List<Row> live(Owned owned) throws Exception {
+    List<Relayed> relayed =
+        Relayed.measure(owned, Path.of(""), LIVE_SPEED, RELAYS, Relayed.clips());
+    List<Row> rows = new ArrayList<>();
+    for (Relayed one : relayed) {
+      rows.add(
+          Row.atLeast(
+              RECALL,
+              "live: windows with a residence, %s -> %s"
+                  .formatted(one.relay().in(), one.relay().out()),
+              "1",
+              one.recall()));
+    }
+    rows.add(
+        Row.atMost(
+            0,
+            "live: residences shorter than the relay holds",
+            "residences",
+            relayed.stream().mapToDouble(Relayed::tooShort).sum()));
+    rows.add(
+        Row.orientation(
+            "live: residences",
+            "residences",
+            relayed.stream().mapToDouble(Relayed::residences).sum()));
+    rows.add(
+        Row.atMost(
+            0,
+            "live: residences of tones and silence",
+            "residences",
+            relayed.stream().mapToDouble(Relayed::suppressible).sum()));
+    return rows;
   }
 
   static List<Row> rows(Hearing hearing) {
@@ -80,15 +144,17 @@ final class SignaturesBench {
             "false matches a sighting, all pairs",
             "1",
             share(hearing.pairs(), Pair::falseMatches, Pair::sightings)));
-    rows.add(
-        Row.atLeast(SUPPRESSED, "tones and silence suppressed", "1", hearing.suppressed()));
+    rows.add(Row.atLeast(SUPPRESSED, "tones and silence suppressed", "1", hearing.suppressed()));
     rows.add(
         Row.atMost(
             0,
             "windows recognised where none can be (TLS, deflate, other rates)",
             "windows",
-            sum(hearing.pairs().stream().filter(SignaturesBench::isSilent).toList(), Pair::matched)));
-    rows.add(Row.orientation("sightings on the way in", "signatures", hearing.sightings()));
+            sum(
+                hearing.pairs().stream().filter(SignaturesBench::isSilent).toList(),
+                Pair::matched)));
+    rows.add(
+        Row.orientation("sightings on the way in", "signatures", (double) hearing.sightings()));
     List<Heard> heard =
         hearing.formats().stream()
             .filter(one -> one.format().outcome() == WireFormat.Outcome.HEARD)
@@ -100,6 +166,14 @@ final class SignaturesBench {
             heard.stream().mapToDouble(Heard::sighted).sum()
                 / heard.stream().mapToDouble(Heard::selected).sum()));
     return rows;
+  }
+
+  private static List<Relay> relays(WireFormat... ends) {
+    List<Relay> relays = new ArrayList<>();
+    for (int n = 0; n < ends.length; n += 2) {
+      relays.add(new Relay(ends[n], ends[n + 1], n / 2));
+    }
+    return relays;
   }
 
   private static boolean isSilent(Pair pair) {

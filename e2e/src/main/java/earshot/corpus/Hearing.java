@@ -69,9 +69,6 @@ public record Hearing(List<Heard> formats, List<Pair> pairs, double suppressed) 
 
   /** Returns all sightings on the way in, each format counted once. */
   public long sightings() {
-    return pairs.stream()
-        .filter(pair -> pair.in() == pair.out())
-        .mapToLong(Pair::sightings)
-        .sum();
+    return pairs.stream().filter(pair -> pair.in() == pair.out()).mapToLong(Pair::sightings).sum();
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,8 +32,7 @@ final class Matrix {
   private final List<Recording> recordings;
   private final Map<Integer, Windows> narrow = new HashMap<>();
   private final Map<Integer, Windows> wide = new HashMap<>();
-  private final Map<WireFormat, Map<Integer, Set<String>>> within =
-      new EnumMap<>(WireFormat.class);
+  private final Map<WireFormat, Map<Integer, Set<String>>> within = new EnumMap<>(WireFormat.class);
 
   /** Creates one over the clips that were performed. */
   Matrix(Sightings sightings, List<Recording> recordings) {
@@ -112,18 +112,51 @@ final class Matrix {
   Heard heard(WireFormat format) {
     int selected = 0;
     int sighted = 0;
-    int spurious = 0;
+    int others = 0;
+    List<Integer> delays = new ArrayList<>();
     for (Recording recording : recordings) {
       int clip = recording.number();
       Set<String> sent = sightings.sent(format, clip);
-      Map<String, Integer> ends = windows(format, clip).ends();
-      spurious += (int) sent.stream().filter(signature -> !ends.containsKey(signature)).count();
+      others += (int) sent.stream().filter(signature -> !isOf(format, clip, signature)).count();
       if (recording.clip().kind().isRecognised()) {
         selected += within(format, clip).size();
         sighted += (int) within(format, clip).stream().filter(sent::contains).count();
       }
+      if (recording.clip().kind().isSpeech()) {
+        delays.add(delayMillis(format, clip));
+      }
     }
-    return new Heard(format, selected, sighted, spurious);
+    Collections.sort(delays);
+    return new Heard(
+        format,
+        selected,
+        sighted,
+        others,
+        delays.isEmpty() ? 0 : delays.get(delays.size() / 2),
+        delays.isEmpty() ? 0 : delays.getLast());
+  }
+
+  private boolean isOf(WireFormat format, int clip, String signature) {
+    Windows partner = (isWide(format) ? wide : narrow).get(Corpus.partner(clip));
+    return windows(format, clip).ends().containsKey(signature)
+        || (format.layout().channels() == 2
+            && partner != null
+            && partner.ends().containsKey(signature));
+  }
+
+  /** Returns how much audio went by before the first window of a clip was sighted. */
+  private int delayMillis(WireFormat format, int clip) {
+    Map<String, Integer> ends = windows(format, clip).ends();
+    Set<String> sent = sightings.sent(format, clip);
+    int last = Clip.SECONDS * format.layout().rate();
+    int possible = last;
+    int first = last;
+    for (String signature : within(format, clip)) {
+      int end = ends.getOrDefault(signature, last);
+      possible = Math.min(possible, end);
+      first = sent.contains(signature) ? Math.min(first, end) : first;
+    }
+    return (first - possible) / (format.layout().rate() / 1000);
   }
 
   /**
@@ -136,7 +169,9 @@ final class Matrix {
     double possible = 0;
     for (WireFormat format : formats) {
       for (Recording recording : recordings) {
+        // The other channel of a stereo stream speaks.
         if (recording.clip().kind().isSuppressed()
+            && format.layout().channels() == 1
             && format.outcome() == WireFormat.Outcome.HEARD) {
           int clip = recording.number();
           int hold = format.layout().rate() * HOLD_MILLIS / 1000;
@@ -155,8 +190,7 @@ final class Matrix {
   private int eligible(WireFormat format, Recording recording) {
     int count = 0;
     int from = 0;
-    for (int to :
-        format.runs(recording.number(), format.layout().samples(recording).length)) {
+    for (int to : format.runs(recording.number(), format.layout().samples(recording).length)) {
       count += Math.max(0, to - from - RawLane.WINDOW_BYTES + 1);
       from = to;
     }
@@ -206,8 +240,7 @@ final class Matrix {
   }
 
   private Windows windows(WireFormat format, int clip) {
-    Windows windows =
-        (format.layout().rate() == Recording.WIDE_RATE ? wide : narrow).get(clip);
+    Windows windows = (format.layout().rate() == Recording.WIDE_RATE ? wide : narrow).get(clip);
     if (windows == null) {
       throw new IllegalArgumentException("clip " + clip + " was not performed");
     }
@@ -230,11 +263,16 @@ final class Matrix {
           int index = Arrays.binarySearch(ends, last + 1);
           int run = index >= 0 ? index : -index - 1;
           int start = run == 0 ? 0 : ends[run - 1];
-          if (windows(format, clip).isUnique(signature) && last - RawLane.WINDOW_BYTES + 1 >= start) {
+          if (windows(format, clip).isUnique(signature)
+              && last - RawLane.WINDOW_BYTES + 1 >= start) {
             found.add(signature);
           }
         });
     return found;
+  }
+
+  private static boolean isWide(WireFormat format) {
+    return format.layout().rate() == Recording.WIDE_RATE;
   }
 
   private static BitSet spokenSeconds(Recording recording) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.corpus;
 
+import earshot.e2e.wire.SampleLayout;
 import earshot.e2e.wire.WireFormat;
 
 /**
@@ -30,7 +31,10 @@ public record Pair(
   public enum Expected {
     /** The same samples, in G.711 or linear. */
     MATCH,
-    /** From mu-law to A-law sixteen codes change: windows without these match. */
+    /**
+     * One leg has the A-law of a call that was mu-law, which changes sixteen codes: windows without
+     * these match.
+     */
     TANDEM,
     /** Samples of other rates. */
     OTHER_RATE,
@@ -54,7 +58,9 @@ public record Pair(
       if (in.layout().rate() != out.layout().rate()) {
         return OTHER_RATE;
       }
-      return out == WireFormat.RTP_PCMA && in != out ? TANDEM : MATCH;
+      return in != out && (in.layout() == SampleLayout.ALAW || out.layout() == SampleLayout.ALAW)
+          ? TANDEM
+          : MATCH;
     }
   }
 

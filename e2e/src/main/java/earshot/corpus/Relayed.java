@@ -2,10 +2,13 @@
 package earshot.corpus;
 
 import earshot.e2e.agent.Owned;
+import earshot.e2e.audio.ClipKind;
+import earshot.e2e.audio.Corpus;
 import earshot.e2e.audio.Recording;
 import earshot.e2e.audio.Studio;
 import earshot.e2e.otlp.Telemetry;
 import earshot.e2e.wire.Relay;
+import earshot.e2e.wire.SampleLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,9 +47,7 @@ public record Relayed(
     List<Sightings.Sighted> sighted =
         new Stage(owned, root)
             .perform(studio, speed, relays.stream().map(Relay::toString).toList(), clips, kept);
-    return relays.stream()
-        .map(relay -> of(relay, recordings, sighted, kept.residences()))
-        .toList();
+    return relays.stream().map(relay -> of(relay, recordings, sighted, kept.residences())).toList();
   }
 
   private static Relayed of(
@@ -57,7 +58,7 @@ public record Relayed(
     Matrix windows =
         new Matrix(
             new Sightings(),
-            recordings.stream().map(recording -> recording.at(relay.gain())).toList());
+            recordings.stream().map(recording -> played(relay, recording)).toList());
     int selected = 0;
     int matched = 0;
     int all = 0;
@@ -69,7 +70,8 @@ public record Relayed(
       boolean serverSpeaks = relay.out().isServerSpeaking();
       Set<String> matches = new HashSet<>();
       for (Telemetry.Hop residence : residences) {
-        if (outPort == (serverSpeaks ? residence.outSourcePort() : residence.outDestinationPort())) {
+        if (outPort
+            == (serverSpeaks ? residence.outSourcePort() : residence.outDestinationPort())) {
           matches.add(residence.signature());
           all++;
           tooShort += residence.durationNanos() < Relay.HOLD_NANOS ? 1 : 0;
@@ -92,6 +94,25 @@ public record Relayed(
       matched += here.size();
     }
     return new Relayed(relay, selected, matched, all, tooShort, suppressible);
+  }
+
+  private static Recording played(Relay relay, Recording recording) {
+    Recording played = recording.at(relay.gain());
+    return relay.in().layout() == SampleLayout.ALAW ? played.throughALaw() : played;
+  }
+
+  /**
+   * Returns the clips for relays: those of prompts are left out, since two calls with one prompt at
+   * one time are ambiguous.
+   */
+  public static List<Integer> clips() {
+    List<Integer> numbers = new ArrayList<>();
+    for (int number = 0; number < Corpus.clips().size(); number++) {
+      if (Corpus.clips().get(number).kind() != ClipKind.PROMPT && number % 3 != 1) {
+        numbers.add(number);
+      }
+    }
+    return numbers;
   }
 
   /** Returns the share of windows with a residence, 0 where none was selected. */

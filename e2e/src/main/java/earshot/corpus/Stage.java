@@ -96,7 +96,8 @@ final class Stage {
         file: {path: "%s"}
           otlp_http: {endpoint: "http://127.0.0.1:%d", compression: none}
         connectors:
-          latency: {}"""
+          latency: {}\
+        """
             .formatted(file, backEnd.port()),
         "file, latency",
         "traces: {receivers: [latency], exporters: [otlp_http]}");
@@ -167,7 +168,8 @@ final class Stage {
             logs: {receivers: [ebpf], processors: [k8s_attributes], exporters: [%s]}
             %s
         """
-            .formatted(pod.cgroup(), KEY, SAMPLING_BITS, MIN_DISTINCT, health, exporters, logs, more);
+            .formatted(
+                pod.cgroup(), KEY, SAMPLING_BITS, MIN_DISTINCT, health, exporters, logs, more);
   }
 
   private static int freePort() throws IOException {

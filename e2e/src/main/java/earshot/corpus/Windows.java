@@ -43,10 +43,7 @@ record Windows(Map<String, Integer> ends, Map<String, Integer> nexts) {
   /** Looks through a recording at one of its rates. */
   static Windows of(Recording recording, boolean wide, SignatureKey key) {
     return of(
-        wide ? recording.wide() : recording.narrow(),
-        key,
-        Stage.SAMPLING_BITS,
-        Stage.MIN_DISTINCT);
+        wide ? recording.wide() : recording.narrow(), key, Stage.SAMPLING_BITS, Stage.MIN_DISTINCT);
   }
 
   /** Returns whether a signature occurs once. */

@@ -64,10 +64,7 @@ class MatrixTest {
     sightings.add(WireFormat.AUDIO_HOOK_STEREO, 0, "of both", true);
     Recording partner =
         new Recording(
-            Corpus.partner(0),
-            Corpus.clips().get(Corpus.partner(0)),
-            FIRST.narrow(),
-            FIRST.wide());
+            Corpus.partner(0), Corpus.clips().get(Corpus.partner(0)), FIRST.narrow(), FIRST.wide());
 
     assertThat(
             new Matrix(sightings, List.of(FIRST, partner))
@@ -84,7 +81,8 @@ class MatrixTest {
     assertThat(Pair.Expected.of(IN, WireFormat.OPENAI_PCM24_APPEND))
         .isEqualTo(Pair.Expected.OTHER_RATE);
     assertThat(Pair.Expected.of(IN, WireFormat.RTP_PCMA)).isEqualTo(Pair.Expected.TANDEM);
-    assertThat(Pair.Expected.of(WireFormat.RTP_PCMA, IN)).isEqualTo(Pair.Expected.MATCH);
+    assertThat(Pair.Expected.of(WireFormat.RTP_PCMA, WireFormat.RTP_PCMA))
+        .isEqualTo(Pair.Expected.MATCH);
   }
 
   private Matrix matrix() {
@@ -93,7 +91,8 @@ class MatrixTest {
 
   private static List<String> windows(Recording recording) {
     List<String> all =
-        new ArrayList<>(Windows.of(recording, false, SignatureKey.parse(Stage.KEY)).ends().keySet());
+        new ArrayList<>(
+            Windows.of(recording, false, SignatureKey.parse(Stage.KEY)).ends().keySet());
     Collections.shuffle(all, new java.util.Random(1));
     return all;
   }

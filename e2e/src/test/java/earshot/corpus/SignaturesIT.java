@@ -94,8 +94,7 @@ class SignaturesIT {
   @Test
   void ciphertextAndCompressedBytesAreNobodysAudio() {
     assertThat(hearing.pair(WireFormat.TLS, WireFormat.TLS).sightings()).isZero();
-    assertThat(
-            hearing.pair(WireFormat.WEBSOCKET_DEFLATE, WireFormat.WEBSOCKET_DEFLATE).sightings())
+    assertThat(hearing.pair(WireFormat.WEBSOCKET_DEFLATE, WireFormat.WEBSOCKET_DEFLATE).sightings())
         .isZero();
   }
 

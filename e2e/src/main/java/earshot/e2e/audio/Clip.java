@@ -61,7 +61,13 @@ public record Clip(String name, ClipKind kind, List<Part> parts) {
   }
 
   static Clip voice(
-      String name, String voice, int wordsPerMinute, int pitch, double room, int index, String text) {
+      String name,
+      String voice,
+      int wordsPerMinute,
+      int pitch,
+      double room,
+      int index,
+      String text) {
     return new Clip(
         name,
         ClipKind.SPEECH,
@@ -99,7 +105,8 @@ public record Clip(String name, ClipKind kind, List<Part> parts) {
   }
 
   /** Repeats short stretches until the clip is full. */
-  static Clip sequence(String name, ClipKind kind, double seconds, int channels, String... effects) {
+  static Clip sequence(
+      String name, ClipKind kind, double seconds, int channels, String... effects) {
     List<Part> parts = new ArrayList<>();
     for (int n = 0; n * seconds < SECONDS - 1e-6; n++) {
       String of = effects[n % effects.length];

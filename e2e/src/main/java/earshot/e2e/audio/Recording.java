@@ -28,4 +28,13 @@ public record Recording(int number, Clip clip, short[] narrow, short[] wide) {
     }
     return new Recording(number, clip, quieter, quieterWide);
   }
+
+  /** Returns it as it comes out of a leg of A-law. */
+  public Recording throughALaw() {
+    short[] decoded = new short[narrow.length];
+    for (int n = 0; n < decoded.length; n++) {
+      decoded[n] = (short) ALaw.decode(ALaw.encode(narrow[n]));
+    }
+    return new Recording(number, clip, decoded, wide);
+  }
 }

@@ -116,9 +116,25 @@ public final class Studio {
     String seconds = "" + voice.seconds();
     run(
         List.of(
-            "sox", "-D", spoken.toString(), "-r", "" + Recording.WIDE_RATE, "-c", "1", "-b", "16",
-            dry.toString(), "gain", "-n", "" + voice.gainDecibels(), "pad", "0", seconds, "trim",
-            "0", seconds));
+            "sox",
+            "-D",
+            spoken.toString(),
+            "-r",
+            "" + Recording.WIDE_RATE,
+            "-c",
+            "1",
+            "-b",
+            "16",
+            dry.toString(),
+            "gain",
+            "-n",
+            "" + voice.gainDecibels(),
+            "pad",
+            "0",
+            seconds,
+            "trim",
+            "0",
+            seconds));
     if (voice.roomVolume() == 0) {
       Files.move(dry, file);
       return;
@@ -126,12 +142,37 @@ public final class Studio {
     Path room = work.resolve("room.wav");
     run(
         List.of(
-            "sox", "-R", "-D", "-n", "-r", "" + Recording.WIDE_RATE, "-c", "1", "-b", "16",
-            room.toString(), "synth", "" + (voice.roomSeconds() + voice.seconds()), "pinknoise",
-            "vol", "" + voice.roomVolume(), "lowpass", "2800", "trim", "" + voice.roomSeconds()));
+            "sox",
+            "-R",
+            "-D",
+            "-n",
+            "-r",
+            "" + Recording.WIDE_RATE,
+            "-c",
+            "1",
+            "-b",
+            "16",
+            room.toString(),
+            "synth",
+            "" + (voice.roomSeconds() + voice.seconds()),
+            "pinknoise",
+            "vol",
+            "" + voice.roomVolume(),
+            "lowpass",
+            "2800",
+            "trim",
+            "" + voice.roomSeconds()));
     run(
         List.of(
-            "sox", "-D", "-m", "-v", "1", dry.toString(), "-v", "1", room.toString(),
+            "sox",
+            "-D",
+            "-m",
+            "-v",
+            "1",
+            dry.toString(),
+            "-v",
+            "1",
+            room.toString(),
             file.toString()));
   }
 
@@ -139,8 +180,17 @@ public final class Studio {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "sox", "-R", "-D", "-n", "-r", "" + Recording.WIDE_RATE, "-c",
-                "" + synthesis.channels(), "-b", "16", file.toString()));
+                "sox",
+                "-R",
+                "-D",
+                "-n",
+                "-r",
+                "" + Recording.WIDE_RATE,
+                "-c",
+                "" + synthesis.channels(),
+                "-b",
+                "16",
+                file.toString()));
     command.addAll(synthesis.effects());
     command.addAll(List.of("trim", "0", "" + synthesis.seconds()));
     run(command);
@@ -149,8 +199,21 @@ public final class Studio {
   private static void convert(Path whole, int rate, Path out) throws IOException {
     run(
         List.of(
-            "sox", "-D", whole.toString(), "-t", RAW, "-r", "" + rate, "-e", "signed-integer",
-            "-b", "16", "-L", "-c", "1", out.toString()));
+            "sox",
+            "-D",
+            whole.toString(),
+            "-t",
+            RAW,
+            "-r",
+            "" + rate,
+            "-e",
+            "signed-integer",
+            "-b",
+            "16",
+            "-L",
+            "-c",
+            "1",
+            out.toString()));
   }
 
   private static short[] samples(Path file) throws IOException {

@@ -12,19 +12,24 @@ import javax.net.SocketFactory;
 
 /**
  * Hands a connection's bytes to the kernel in pieces of random length, so that segments end
- * anywhere.
+ * anywhere; with an odd seed as they come, so that a segment is a whole message.
  */
 final class Cut {
   private static final int LONGEST = 400;
 
   private final SplittableRandom random;
+  private final boolean whole;
 
   Cut(long seed) {
     this.random = new SplittableRandom(seed);
+    this.whole = (seed & 1) != 0;
   }
 
   /** Returns the length of the next piece. Short ones are frequent: headers are to be cut too. */
   private int next(int most) {
+    if (whole) {
+      return most;
+    }
     int length = random.nextInt(4) == 0 ? random.nextInt(1, 12) : random.nextInt(1, LONGEST);
     return Math.min(most, length);
   }
@@ -90,8 +95,7 @@ final class Cut {
       }
 
       @Override
-      public Socket createSocket(
-          String host, int port, java.net.InetAddress local, int localPort) {
+      public Socket createSocket(String host, int port, java.net.InetAddress local, int localPort) {
         return createSocket(host, port);
       }
 

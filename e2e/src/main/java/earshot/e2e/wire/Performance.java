@@ -42,8 +42,7 @@ public final class Performance {
     Studio studio = new Studio(Path.of(arguments[0]));
     double speed = Double.parseDouble(arguments[1]);
     String[] ways = arguments[2].split(",", -1);
-    List<Integer> clips =
-        Arrays.stream(arguments[3].split(",", -1)).map(Integer::valueOf).toList();
+    List<Integer> clips = Arrays.stream(arguments[3].split(",", -1)).map(Integer::valueOf).toList();
     List<Recording> recordings = studio.recordAll();
     System.out.println(READY);
     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII)).readLine();
@@ -53,11 +52,10 @@ public final class Performance {
         for (int clip : clips) {
           int number = way;
           all.add(
-              threads.submit(
-                  () -> {
-                    perform(ways[number], number, recordings, clip, speed);
-                    return null;
-                  }));
+              threads.submit(() -> {
+                perform(ways[number], number, recordings, clip, speed);
+                return null;
+              }));
         }
       }
       for (Future<?> one : all) {
@@ -70,8 +68,7 @@ public final class Performance {
     System.exit(0);
   }
 
-  private static void perform(
-      String way, int number, List<Recording> plain, int clip, double speed)
+  private static void perform(String way, int number, List<Recording> plain, int clip, double speed)
       throws IOException {
     try {
       int arrow = way.indexOf('>');

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-
 /** Owns a {@link Performance} in a pod. */
 public final class PerformanceProcess implements AutoCloseable {
   private final Process process;

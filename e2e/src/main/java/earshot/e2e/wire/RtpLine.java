@@ -30,7 +30,7 @@ final class RtpLine implements Line {
     this.route = route;
     this.payloadType = payloadType;
     this.bytesPerSample = bytesPerSample;
-    this.source = (int) (0x9E37_79B9_7F4A_7C15L * (seed + 1) >>> 32);
+    this.source = (int) ((0x9E37_79B9_7F4A_7C15L * (seed + 1)) >>> 32);
     this.sequence = (short) source;
     this.timestamp = source * 31;
     listener = new DatagramSocket(route.listen());

@@ -83,7 +83,9 @@ enum StreamFraming {
       return Arrays.copyOfRange(frame, headers, frame.length);
     }
   },
-  /** Batches of a Kafka producer, format 2: a header of 61 bytes, records of 20 ms, no compression. */
+  /**
+   * Batches of a Kafka producer, format 2: a header of 61 bytes, records of 20 ms, no compression.
+   */
   KAFKA_LIKE {
     private static final int RECORD_BYTES = 160;
     private static final int REQUEST_BYTES = 40;
@@ -176,7 +178,10 @@ enum StreamFraming {
   LENGTH_16 {
     @Override
     byte[] wrap(byte[] audio, int number) {
-      return ByteBuffer.allocate(2 + audio.length).putShort((short) audio.length).put(audio).array();
+      return ByteBuffer.allocate(2 + audio.length)
+          .putShort((short) audio.length)
+          .put(audio)
+          .array();
     }
 
     @Override

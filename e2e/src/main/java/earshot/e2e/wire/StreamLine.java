@@ -42,8 +42,7 @@ final class StreamLine implements Line {
     mouth.setTcpNoDelay(true);
     mouth.connect(route.connect());
     // Under TLS a piece would be a record of its own.
-    out =
-        tls == null ? new Cut(seed).stream(mouth.getOutputStream()) : mouth.getOutputStream();
+    out = tls == null ? new Cut(seed).stream(mouth.getOutputStream()) : mouth.getOutputStream();
     out.write(framing.opening());
     out.flush();
   }

@@ -51,7 +51,7 @@ final class WebSocketLine implements Line {
     server = new Server(route, new Cut(seed), draft(deflate));
     server.start();
     await(server.started);
-    client = new Client(route, new Cut(seed + 1), draft(deflate));
+    client = new Client(route, new Cut(seed + 2), draft(deflate));
     try {
       if (!client.connectBlocking(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException("the WebSocket client did not connect");
