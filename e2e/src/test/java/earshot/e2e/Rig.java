@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Rig implements AutoCloseable {
   static final int SAMPLING_BITS = 7;
   private static final String PREFIX = "earshot-e2e";
-  private static final String KEY = "0f".repeat(32);
+  static final String KEY = "0f".repeat(32);
 
   private final Owned owned = new Owned();
   private final Exported exported = new Exported();
