@@ -38,7 +38,7 @@ class NotAudioIT {
   @Test
   void onlyTheCallIsAudio() throws Exception {
     try (Rig rig = Rig.of(Rig.pod("clients", 21), Rig.pod("relay", 22), Rig.pod("servers", 23))) {
-      AgentProcess agent = rig.startAgent("attach: cgroup", SAMPLING_BITS);
+      AgentProcess agent = rig.startAgent("attach: cgroup", SAMPLING_BITS, "{}");
       List<Passed> passed;
       try (TrafficPods traffic =
           new TrafficPods(

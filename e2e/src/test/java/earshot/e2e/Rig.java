@@ -148,8 +148,7 @@ final class Rig implements AutoCloseable {
     owned.close();
   }
 
-  private String configuration(
-      String receiver, int samplingBits, String formats, int healthPort) {
+  private String configuration(String receiver, int samplingBits, String formats, int healthPort) {
     return """
     receivers:
       ebpf: {%s, signature: {key: "%s", sampling_bits: %d, formats: %s}}

@@ -2,9 +2,9 @@
 package earshot.e2e;
 
 import earshot.e2e.audio.Speech;
-import java.io.File;
 import earshot.e2e.pods.Pod;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URISyntaxException;
