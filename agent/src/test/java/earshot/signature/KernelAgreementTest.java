@@ -16,15 +16,27 @@ import java.util.List;
 import java.util.Random;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The kernel program and the reference find the same in the same bytes, however they are cut. */
 class KernelAgreementTest {
-  private static final int STREAMS = 100;
-  private static final int DATAGRAMS = 5_000;
+  /** So many times as many cases as a build can wait for: the bench says. */
+  private static final int TIMES = Integer.getInteger("earshot.fuzz.times", 1);
+
+  private static final int STREAMS = 100 * TIMES;
+  private static final int DATAGRAMS = 5_000 * TIMES;
   private static final int MAX_STREAM_BYTES = 6_000;
+
+  /** Packets on which both have agreed. */
+  private static long cases;
+
+  @AfterAll
+  static void sayHowMany() {
+    System.out.println(cases + " packets agreed");
+  }
 
   @ParameterizedTest
   @CsvSource({"1, 0, 0", "2, 3, 16", "3, 6, 16", "4, 5, 40"})
@@ -100,6 +112,7 @@ class KernelAgreementTest {
           stage.accept(bytes, offset, count);
           lanes.endOfPacket(true);
           capture.segment(sequence + offset, Arrays.copyOfRange(bytes, offset, offset + count));
+          cases++;
           offset += count;
         }
         sequence += bytes.length;
@@ -144,6 +157,7 @@ class KernelAgreementTest {
           stage.accept(bytes, offset, count);
           lanes.endOfPacket(true);
           capture.segment(sequence + offset, Arrays.copyOfRange(bytes, offset, offset + count));
+          cases++;
           offset += count;
         }
         sequence += bytes.length;
@@ -178,6 +192,7 @@ class KernelAgreementTest {
         expected.clear();
         stage.accept(lanes, datagram, 0, datagram.length, true);
         capture.datagram(datagram);
+        cases++;
 
         // The ways to read a datagram are hashed one after the other.
         assertThat(capture.sightings())
@@ -211,6 +226,7 @@ class KernelAgreementTest {
             expected++;
           }
           capture.segment(sequence + 1, segment);
+          cases++;
           sequence += segment.length;
         }
 
@@ -268,6 +284,7 @@ class KernelAgreementTest {
     while (offset < bytes.length) {
       int end = Math.min(bytes.length, offset + 1 + random.nextInt(longest));
       capture.segment(first + offset, Arrays.copyOfRange(bytes, offset, end));
+      cases++;
       offset = end;
     }
     return first + bytes.length;
