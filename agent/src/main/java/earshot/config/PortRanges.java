@@ -35,6 +35,16 @@ public record PortRanges(List<Range> ranges) {
     return new PortRanges(texts.stream().map(PortRanges::range).toList());
   }
 
+  /** Reads a list of them, or {@code absent} where there is none; what is wrong is reported. */
+  public static PortRanges read(Section section, String key, List<String> absent) {
+    try {
+      return parse(section.strings(key, absent));
+    } catch (IllegalArgumentException e) {
+      section.problem(key, String.valueOf(e.getMessage()));
+      return parse(absent);
+    }
+  }
+
   /** Returns the ports as a set. */
   public BitSet toBitSet() {
     BitSet ports = new BitSet(MAX_PORT + 1);

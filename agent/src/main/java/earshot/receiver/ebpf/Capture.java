@@ -177,16 +177,16 @@ final class Capture implements AutoCloseable {
         config.excludePorts().toBitSet(),
         agentCgroupId,
         SystemClocks.bootNanos(),
-        config.minBitsPerSecond() / BITS_PER_BYTE,
-        config.maxBitsPerSecond() / BITS_PER_BYTE,
-        config.samplingBits(),
-        config.minDistinct(),
+        config.bitrate().minBitsPerSecond() / BITS_PER_BYTE,
+        config.bitrate().maxBitsPerSecond() / BITS_PER_BYTE,
+        config.signature().samplingBits(),
+        config.signature().minDistinct(),
         config.maxPerFlow(),
         config.ringBytes() / WAKEUP_SHARE,
         config.stages() == EbpfReceiverConfig.Stages.AUTO,
         excluded,
         config.isGated(),
-        told(config.formats()));
+        told(config.signature().formats()));
   }
 
   private static byte[] told(ToldFormats formats) {

@@ -74,7 +74,7 @@ final class EbpfReceiver implements Receiver {
 
   @Override
   public void start() throws ComponentException {
-    SignatureKey key = config.key();
+    SignatureKey key = config.signature().key();
     if (key == null) {
       key = SignatureKey.random();
       LOG.warn("{}; {}", RANDOM_KEY, RANDOM_KEY_FIX);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.ebpf;
 
-import earshot.component.ToldFormats;
+import earshot.component.BitrateRange;
+import earshot.component.SignatureOptions;
 import earshot.config.PortRanges;
-import earshot.signature.SignatureKey;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@code ebpf} receiver is told.
@@ -15,14 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param interfaces globs of names, for {@link Attach#INTERFACE}
  * @param ports looked at; empty: any
  * @param excludePorts never looked at
- * @param minBitsPerSecond what a flow must carry to be audio
- * @param maxBitsPerSecond what it may
- * @param key shared by the agents that are to match; null: a random one at each start
- * @param samplingBits one window of 2^n is chosen
- * @param minDistinct different values that a window must hold
  * @param maxPerFlow signatures a second and flow before its own sampling bits rise
  * @param stages whether framing is undone
- * @param formats what the bytes of flows are, told by port
  * @param maxFlows flows that are followed at once
  * @param ringBytes between kernel and agent; a power of two
  */
@@ -32,14 +25,10 @@ record EbpfReceiverConfig(
     List<String> interfaces,
     PortRanges ports,
     PortRanges excludePorts,
-    long minBitsPerSecond,
-    long maxBitsPerSecond,
-    @Nullable SignatureKey key,
-    int samplingBits,
-    int minDistinct,
+    BitrateRange bitrate,
+    SignatureOptions signature,
     int maxPerFlow,
     Stages stages,
-    ToldFormats formats,
     int maxFlows,
     int ringBytes) {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.pcap;
 
-import earshot.component.ToldFormats;
+import earshot.component.BitrateRange;
+import earshot.component.SignatureOptions;
 import earshot.config.PortRanges;
 import earshot.config.Section;
 import earshot.signal.Address;
-import earshot.signature.SignatureKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param capturedAt a file's addresses where it was captured, by its path as in {@code files}
  * @param names a name for an address
  * @param ports looked at; empty: any
- * @param formats what the bytes are, told by port
- * @param key null: a random one at each start
  * @param maxFlows flows that are followed at once
  * @param maxRate sightings a second that are handed on
  */
@@ -30,18 +28,10 @@ record PcapConfig(
     Map<String, Set<Address>> capturedAt,
     Map<Address, String> names,
     PortRanges ports,
-    ToldFormats formats,
-    long minBitsPerSecond,
-    long maxBitsPerSecond,
-    @Nullable SignatureKey key,
-    int samplingBits,
-    int minDistinct,
+    BitrateRange bitrate,
+    SignatureOptions signature,
     int maxFlows,
     long maxRate) {
-  private static final long DEFAULT_MIN_BITS_PER_SECOND = 4_000;
-  private static final long DEFAULT_MAX_BITS_PER_SECOND = 64_000_000;
-  private static final int DEFAULT_SAMPLING_BITS = 10;
-  private static final int DEFAULT_MIN_DISTINCT = 16;
   private static final int DEFAULT_MAX_FLOWS = 65_536;
   private static final long DEFAULT_MAX_RATE = 10_000;
 
@@ -62,16 +52,8 @@ record PcapConfig(
         names.put(address, entry.substring(equals + 1));
       }
     }
-    PortRanges ports = ports(section);
-    long minBits;
-    long maxBits;
-    try (Section bitrate = section.section("bitrate")) {
-      minBits = bitrate.bitsPerSecond("min", DEFAULT_MIN_BITS_PER_SECOND);
-      maxBits = bitrate.bitsPerSecond("max", DEFAULT_MAX_BITS_PER_SECOND);
-      if (maxBits <= minBits) {
-        bitrate.problem("max", "must be greater than min");
-      }
-    }
+    PortRanges ports = PortRanges.read(section, "ports", List.of());
+    BitrateRange bitrate = BitrateRange.read(section);
     int maxFlows = section.integer("max_flows", DEFAULT_MAX_FLOWS, 1, 1 << 24);
     long maxRate = section.perSecond("max_rate", DEFAULT_MAX_RATE);
     if (maxRate < 1) {
@@ -84,23 +66,10 @@ record PcapConfig(
           capturedAt,
           names,
           ports,
-          ToldFormats.read(signature, "formats"),
-          minBits,
-          maxBits,
-          key(signature),
-          signature.integer("sampling_bits", DEFAULT_SAMPLING_BITS, 0, 32),
-          signature.integer("min_distinct", DEFAULT_MIN_DISTINCT, 0, 64),
+          bitrate,
+          SignatureOptions.read(signature),
           maxFlows,
           maxRate);
-    }
-  }
-
-  private static PortRanges ports(Section section) {
-    try {
-      return PortRanges.parse(section.strings("ports", List.of()));
-    } catch (IllegalArgumentException e) {
-      section.problem("ports", String.valueOf(e.getMessage()));
-      return PortRanges.parse(List.of());
     }
   }
 
@@ -139,15 +108,5 @@ record PcapConfig(
     }
     section.problem(key, "must be " + form + ", is '" + entry + "'");
     return null;
-  }
-
-  private static @Nullable SignatureKey key(Section signature) {
-    String text = signature.string("key", "");
-    try {
-      return text.isBlank() ? null : SignatureKey.parse(text);
-    } catch (IllegalArgumentException e) {
-      signature.problem("key", String.valueOf(e.getMessage()));
-      return null;
-    }
   }
 }

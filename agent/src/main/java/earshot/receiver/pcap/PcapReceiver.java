@@ -57,7 +57,7 @@ final class PcapReceiver implements Receiver {
 
   @Override
   public void start() throws ComponentException {
-    SignatureKey configured = config.key();
+    SignatureKey configured = config.signature().key();
     SignatureKey key = configured == null ? SignatureKey.random() : configured;
     List<OpenFile> files = new ArrayList<>();
     try {

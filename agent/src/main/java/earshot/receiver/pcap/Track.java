@@ -57,12 +57,14 @@ final class Track {
     this.point = point;
     this.leaving = leaving;
     this.arriving = arriving;
-    this.bitrate = new Bitrate(config.minBitsPerSecond(), config.maxBitsPerSecond(), nowNanos);
+    this.bitrate =
+        new Bitrate(
+            config.bitrate().minBitsPerSecond(), config.bitrate().maxBitsPerSecond(), nowNanos);
     this.lanes =
         new LaneSet(
             key,
-            config.samplingBits(),
-            config.minDistinct(),
+            config.signature().samplingBits(),
+            config.signature().minDistinct(),
             told,
             // Who names ports has said that they carry audio.
             config.ports().ranges().isEmpty(),

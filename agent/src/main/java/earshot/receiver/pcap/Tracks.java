@@ -103,7 +103,7 @@ final class Tracks {
         arriving,
         config,
         key,
-        config.formats().of(packet.source().port(), packet.destination().port()),
+        config.signature().formats().of(packet.source().port(), packet.destination().port()),
         frame.epochNanos,
         refusals,
         new TrackCoverage(leaving, arriving, unsighted),

@@ -21,7 +21,7 @@ class PcapConfigTest {
     PcapConfig config = PcapConfig.read(Section.empty());
 
     assertThat(config.ports().ranges()).isEmpty();
-    assertThat(config.formats().byPort()).isEmpty();
+    assertThat(config.signature().formats().byPort()).isEmpty();
   }
 
   @Test
@@ -35,7 +35,7 @@ class PcapConfigTest {
             """);
 
     assertThat(config.ports()).isEqualTo(PortRanges.parse(List.of("5004", "8000-8100")));
-    assertThat(config.formats().byPort())
+    assertThat(config.signature().formats().byPort())
         .isEqualTo(
             Map.of(
                 8000,

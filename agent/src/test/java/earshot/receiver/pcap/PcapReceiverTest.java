@@ -4,8 +4,10 @@ package earshot.receiver.pcap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import earshot.component.BitrateRange;
 import earshot.component.ComponentException;
 import earshot.component.Next;
+import earshot.component.SignatureOptions;
 import earshot.component.ToldFormats;
 import earshot.config.PortRanges;
 import earshot.receiver.pcap.CaptureWriter.Format;
@@ -79,12 +81,8 @@ class PcapReceiverTest {
         capturedAt,
         Map.of(Address.parse("10.0.0.2"), "relay"),
         PortRanges.parse(ports),
-        new ToldFormats(formats),
-        4_000,
-        64_000_000,
-        KEY,
-        6,
-        16,
+        new BitrateRange(4_000, 64_000_000),
+        new SignatureOptions(KEY, 6, 16, new ToldFormats(formats)),
         1000,
         1_000_000);
   }
