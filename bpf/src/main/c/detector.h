@@ -237,17 +237,21 @@ __noinline int earshot_reads_linear_channels(__u32 slot, __u32 source, __u32 blo
 	return 0;
 }
 
-static __always_inline bool earshot_reads_as(__u32 slot, __u32 source, __u32 block, __u8 format, bool g711)
+#define EARSHOT_MAY_BE_MONO 1
+#define EARSHOT_MAY_BE_STEREO 2
+
+static __always_inline bool earshot_reads_as(__u32 slot, __u32 source, __u32 block, __u8 format, __u32 g711)
 {
 	switch (format) {
 	case EARSHOT_ULAW:
 	case EARSHOT_ALAW:
-		return g711 && earshot_is_hit(earshot_read_law(slot, source, block, earshot_law(format), 0));
+		return g711 & EARSHOT_MAY_BE_MONO && earshot_is_hit(earshot_read_law(slot, source, block, earshot_law(format), 0));
 	case EARSHOT_PCM16:
 		return earshot_reads_linear(slot, source, block) & EARSHOT_LINEAR_HIT;
 	case EARSHOT_ULAW_STEREO:
 	case EARSHOT_ALAW_STEREO:
-		return g711 && earshot_is_hit(earshot_read_channels(slot, source, block, earshot_law(format)));
+		return g711 & EARSHOT_MAY_BE_STEREO &&
+		       earshot_is_hit(earshot_read_channels(slot, source, block, earshot_law(format)));
 	case EARSHOT_PCM16_STEREO:
 		return earshot_reads_linear_channels(slot, source, block);
 	default:
@@ -273,13 +277,14 @@ __noinline int earshot_reads(__u32 slot, __u32 source, __u32 block, __u32 active
 	linear = earshot_reads_linear(slot, source, block);
 	if (linear & EARSHOT_LINEAR_QUIET || earshot_is_quiet(ulaw) || earshot_is_quiet(alaw))
 		return EARSHOT_NOTHING;
-	if (g711) {
+	if (g711 & EARSHOT_MAY_BE_MONO) {
 		__u32 law = earshot_law_of(ulaw, alaw);
 
 		if (law <= EARSHOT_LAW_ALAW)
 			return law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW : EARSHOT_ALAW;
-		if (stereo)
-			law = earshot_law_of(earshot_read_channels(slot, source, block, EARSHOT_LAW_ULAW),
+	}
+	if (g711 & EARSHOT_MAY_BE_STEREO && stereo) {
+		__u32 law = earshot_law_of(earshot_read_channels(slot, source, block, EARSHOT_LAW_ULAW),
 					     earshot_read_channels(slot, source, block, EARSHOT_LAW_ALAW));
 		if (law <= EARSHOT_LAW_ALAW)
 			return law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW_STEREO : EARSHOT_ALAW_STEREO;
@@ -301,19 +306,18 @@ static __always_inline bool earshot_ends_in_text(const struct earshot_source *p)
 	return !others;
 }
 
-// earshot_may_be_g711 tells whether few enough of the source's last 128 bytes, or of the block's, are zero.
-static __always_inline bool earshot_may_be_g711(const struct earshot_source *p, __u32 block)
+// earshot_may_be_g711 tells of one channel and of two whether few enough of the bytes that would be read are zero.
+static __always_inline __u32 earshot_may_be_g711(const struct earshot_source *p, __u32 block)
 {
-	__u32 bytes = block < EARSHOT_MIDDLE_BLOCK_BYTES ? EARSHOT_LEAST_BLOCK_BYTES : EARSHOT_MIDDLE_BLOCK_BYTES;
 	__u32 zeros = 0, more = 0;
 
 	for (int i = 1; i <= EARSHOT_LEAST_BLOCK_BYTES; i++) {
 		zeros += ((__u32)p->bytes[EARSHOT_FIRST_BYTE - i] - 1) >> 31;
 		more += ((__u32)p->bytes[EARSHOT_FIRST_BYTE - EARSHOT_LEAST_BLOCK_BYTES - i] - 1) >> 31;
 	}
-	if (bytes == EARSHOT_MIDDLE_BLOCK_BYTES)
-		zeros += more;
-	return bytes > EARSHOT_DETECTOR_ZEROS * zeros;
+	more = block < EARSHOT_MIDDLE_BLOCK_BYTES ? 2 * zeros : zeros + more;
+	return (EARSHOT_LEAST_BLOCK_BYTES > EARSHOT_DETECTOR_ZEROS * zeros ? EARSHOT_MAY_BE_MONO : 0) |
+	       (EARSHOT_MIDDLE_BLOCK_BYTES > EARSHOT_DETECTOR_ZEROS * more ? EARSHOT_MAY_BE_STEREO : 0);
 }
 
 static __always_inline void earshot_vote(struct earshot_detector *d, __u32 seen)

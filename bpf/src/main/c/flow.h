@@ -94,7 +94,6 @@ struct earshot_flow {
 	__u8 in_sync; // 0: the next TCP segment starts anew, without a gap
 	__u64 hash[EARSHOT_VIEWS]; // gear, of each view
 	__u64 position; // canonical index of the next byte since the last restart
-	__u64 last_word; // the last eight bytes of payload, where the history is of others
 	struct earshot_base64_state base64;
 	struct earshot_websocket_state websocket;
 	struct earshot_rtp_state rtp;
@@ -107,12 +106,13 @@ struct earshot_flow {
 	__u8 uncovered_as; // enum earshot_verdict: of uncovered_bytes, where nothing more comes
 	__u8 covered; // a window was selected in this period
 	__u8 refused_as; // enum earshot_verdict, of refused_bytes
-	__u8 _pad[2];
+	__u8 printable; // bytes at the end of short chunks, at most EARSHOT_TEXT_BYTES
+	__u8 _pad;
 	__u32 refused_bytes; // not yet in the map coverage
 	__u8 history[EARSHOT_HISTORY_BYTES]; // the canonical bytes before position, newest last
 };
 
 _Static_assert(sizeof(struct earshot_flow_key) == 48, "no implicit padding in a key");
-_Static_assert(sizeof(struct earshot_flow) == 504, "its budget is 512 bytes");
+_Static_assert(sizeof(struct earshot_flow) == 496, "its budget is 512 bytes");
 
 #endif

@@ -50,6 +50,7 @@ struct earshot_scratch {
 	// As in the flow.
 	__u8 tls;
 	__u8 text; // of stage base64
+	__u8 printable;
 	__u8 decoding;
 	__u8 is_told;
 	__u8 told;

@@ -136,6 +136,7 @@ static __always_inline void earshot_stream_load(struct earshot_scratch *s, struc
 	s->segment_end = s->end;
 	s->tls = flow->tls;
 	s->text = flow->base64.text;
+	s->printable = flow->printable;
 	s->base64 = flow->base64;
 	s->websocket = flow->websocket;
 	s->decoding = flow->decoding;
@@ -145,12 +146,7 @@ static __always_inline void earshot_stream_load(struct earshot_scratch *s, struc
 #pragma unroll
 	for (int view = 0; view < EARSHOT_VIEWS; view++)
 		s->hash[view] = flow->hash[view];
-	if (s->decoding) {
-		earshot_history_copy(d->bytes, flow->history, earshot_history_is_short(s));
-		*(__u64 *)(p->bytes + EARSHOT_FIRST_BYTE - EARSHOT_WORD_BYTES) = flow->last_word;
-	} else {
-		earshot_history_copy(p->bytes, flow->history, earshot_history_is_short(s));
-	}
+	earshot_history_copy(s->decoding ? d->bytes : p->bytes, flow->history, earshot_history_is_short(s));
 }
 
 // earshot_stream_finish takes a last look at the packet's bytes.
@@ -176,17 +172,14 @@ static __always_inline void earshot_stream_store_tcp(struct earshot_scratch *s, 
 	flow->position = s->position;
 	flow->base64 = s->base64;
 	flow->base64.text = s->text;
+	flow->printable = s->printable;
 	flow->websocket = s->websocket;
 	flow->decoding = s->decoding;
 	flow->tls = s->tls;
 #pragma unroll
 	for (int view = 0; view < EARSHOT_VIEWS; view++)
 		flow->hash[view] = s->hash[view];
-	flow->last_word = earshot_load_word(p->bytes + EARSHOT_FIRST_BYTE - EARSHOT_WORD_BYTES);
-	if (s->decoding)
-		earshot_history_copy(flow->history, d->bytes, earshot_history_is_short(s));
-	else
-		earshot_history_copy(flow->history, p->bytes, earshot_history_is_short(s));
+	earshot_history_copy(flow->history, s->decoding ? d->bytes : p->bytes, earshot_history_is_short(s));
 }
 
 // earshot_stream_cover gives the packet's bytes their verdict, as far as the kernel knows it.

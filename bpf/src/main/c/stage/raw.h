@@ -111,10 +111,8 @@ static long earshot_raw_chunk(__u32 index, struct earshot_walk *walk)
 	if (s->decoding || s->ended) {
 		if (last ? d->chunk_bytes : earshot_base64_full(s, d))
 			earshot_lanes(s, d, EARSHOT_DECODED);
-		if (s->decoding && !last && s->taken >= s->chunk_bytes && s->again == EARSHOT_NO_TEXT) {
-			earshot_lanes_shift(slot, EARSHOT_PAYLOAD);
+		if (s->decoding && !last && s->taken >= s->chunk_bytes && s->again == EARSHOT_NO_TEXT)
 			earshot_raw_done(s);
-		}
 	} else if (!last) {
 		earshot_lanes(s, p, EARSHOT_PAYLOAD);
 		earshot_raw_done(s);

@@ -144,8 +144,9 @@ final class SampleDetector {
       miss();
       return true;
     }
-    boolean isG711 = Math.min(count, STEREO_BLOCK_BYTES) > MAX_ZEROS * zeros(count);
-    if (isHit(active, count, isG711)) {
+    boolean isMono = hasFewZeros(count, SAMPLES);
+    boolean isStereo = hasFewZeros(count, 2 * SAMPLES);
+    if (isHit(active, count, isMono, isStereo)) {
       vote(active);
       return true;
     }
@@ -155,14 +156,16 @@ final class SampleDetector {
     if (ulaw.isQuiet() || alaw.isQuiet() || linear.stream().anyMatch(Reading::isQuiet)) {
       return false;
     }
-    SampleFormat seen = isG711 ? law(ulaw, alaw, ULAW, ALAW) : OTHER;
-    if (seen == OTHER && isG711 && count >= STEREO_BLOCK_BYTES) {
+    SampleFormat seen = isMono ? law(ulaw, alaw, ULAW, ALAW) : OTHER;
+    if (seen == OTHER && isStereo && count >= STEREO_BLOCK_BYTES) {
       seen = law(pair(ULAW_STEREO, count), pair(ALAW_STEREO, count), ULAW_STEREO, ALAW_STEREO);
     }
     if (seen == OTHER && linear.stream().anyMatch(Reading::isHit)) {
       seen = PCM16;
     }
-    if (seen == OTHER && count >= STEREO_BLOCK_BYTES && isHit(PCM16_STEREO, count, isG711)) {
+    if (seen == OTHER
+        && count >= STEREO_BLOCK_BYTES
+        && isHit(PCM16_STEREO, count, isMono, isStereo)) {
       seen = PCM16_STEREO;
     }
     if (seen == OTHER) {
@@ -184,12 +187,12 @@ final class SampleDetector {
     return isUlaw ? one : isAlaw ? other : OTHER;
   }
 
-  private boolean isHit(SampleFormat format, int count, boolean isG711) {
+  private boolean isHit(SampleFormat format, int count, boolean isMono, boolean isStereo) {
     List<Reading> readings = readings(format, count);
     return switch (format) {
       case OTHER -> false;
-      case ULAW, ALAW -> isG711 && readings.getFirst().isHit();
-      case ULAW_STEREO, ALAW_STEREO -> isG711 && pair(format, count).isHit();
+      case ULAW, ALAW -> isMono && readings.getFirst().isHit();
+      case ULAW_STEREO, ALAW_STEREO -> isStereo && pair(format, count).isHit();
       case PCM16 -> readings.stream().anyMatch(Reading::isHit);
       // The channels of one byte order and alignment are two bytes apart.
       case PCM16_STEREO ->
@@ -240,12 +243,14 @@ final class SampleDetector {
     return true;
   }
 
-  private int zeros(int count) {
+  /** Whether so many bytes, the last of the block, may be G.711. */
+  private boolean hasFewZeros(int count, int most) {
+    int bytes = Math.min(count, most);
     int zeros = 0;
-    for (int n = Math.max(0, count - STEREO_BLOCK_BYTES); n < count; n++) {
+    for (int n = count - bytes; n < count; n++) {
       zeros += block[n] == 0 ? 1 : 0;
     }
-    return zeros;
+    return bytes > MAX_ZEROS * zeros;
   }
 
   private void miss() {
