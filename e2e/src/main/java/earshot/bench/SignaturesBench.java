@@ -3,6 +3,7 @@ package earshot.bench;
 
 import earshot.corpus.Heard;
 import earshot.corpus.Hearing;
+import earshot.corpus.Impaired;
 import earshot.corpus.Pair;
 import earshot.corpus.Relayed;
 import earshot.e2e.agent.Owned;
@@ -50,6 +51,15 @@ final class SignaturesBench {
           WireFormat.OPENAI_PCM24_APPEND,
           WireFormat.OPENAI_PCM24_DELTA);
 
+  private static final List<WireFormat> IMPAIRED =
+      List.of(
+          WireFormat.RTP_PCMU,
+          WireFormat.RTP_L16,
+          WireFormat.TWILIO_MEDIA,
+          WireFormat.AUDIO_SOCKET,
+          WireFormat.AUDIO_HOOK_STEREO,
+          WireFormat.GRPC_ULAW);
+
   private static final double RECALL = 0.99;
   private static final double SECONDS = 0.98;
   private static final double FALSE_MATCHES = 1e-6;
@@ -70,6 +80,17 @@ final class SignaturesBench {
               IntStream.range(0, Corpus.clips().size()).boxed().toList());
       List<Row> rows = new ArrayList<>(rows(hearing));
       rows.addAll(live(owned));
+      for (Impaired one :
+          Impaired.measure(owned, Path.of(""), LIVE_SPEED, IMPAIRED, Relayed.clips())) {
+        rows.add(
+            Row.orientation(
+                "1 % lost, 5 % late: windows recognised, " + one.format(), "1", one.recall()));
+        rows.add(
+            Row.orientation(
+                "1 % lost, 5 % late: signatures that were not sent, " + one.format(),
+                "signatures",
+                one.foreign()));
+      }
       return Report.of("signatures", rows).with(hearing);
     }
   }
@@ -124,6 +145,14 @@ final class SignaturesBench {
             "windows recognised, all pairs of equal samples",
             "1",
             share(matching, Pair::matched, Pair::selected)));
+    Pair settled = least(matching, Pair::settledRecall);
+    rows.add(
+        Row.atLeast(
+            RECALL,
+            "windows recognised once both ends hear, worst pair (%s -> %s)"
+                .formatted(settled.in(), settled.out()),
+            "1",
+            settled.settledRecall()));
     Pair sparse = least(matching, Pair::secondsShare);
     rows.add(
         Row.atLeast(

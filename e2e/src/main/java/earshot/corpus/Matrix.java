@@ -61,6 +61,8 @@ final class Matrix {
     Pair.Expected expected = Pair.Expected.of(in, out);
     int selected = 0;
     int matched = 0;
+    int settled = 0;
+    int settledMatched = 0;
     int speechSeconds = 0;
     int matchedSeconds = 0;
     int all = 0;
@@ -74,6 +76,7 @@ final class Matrix {
       }
       BitSet seconds = new BitSet();
       int rate = in.layout().rate();
+      int begun = Math.max(first(in, clip, here), first(out, clip, there));
       for (Map.Entry<String, Integer> window : windows(in, clip).ends().entrySet()) {
         int end = window.getValue();
         if (!here.contains(window.getKey()) || !windows(in, clip).isUnique(window.getKey())) {
@@ -87,6 +90,10 @@ final class Matrix {
             && within(out, clip).contains(window.getKey())) {
           selected++;
           matched += match ? 1 : 0;
+          if (end >= begun) {
+            settled++;
+            settledMatched += match ? 1 : 0;
+          }
         }
       }
       if (recording.clip().kind().isSpeech()) {
@@ -102,6 +109,8 @@ final class Matrix {
         expected,
         selected,
         matched,
+        settled,
+        settledMatched,
         speechSeconds,
         matchedSeconds,
         all,
@@ -146,17 +155,20 @@ final class Matrix {
 
   /** Returns how much audio went by before the first window of a clip was sighted. */
   private int delayMillis(WireFormat format, int clip) {
-    Map<String, Integer> ends = windows(format, clip).ends();
-    Set<String> sent = sightings.sent(format, clip);
-    int last = Clip.SECONDS * format.layout().rate();
-    int possible = last;
-    int first = last;
-    for (String signature : within(format, clip)) {
-      int end = ends.getOrDefault(signature, last);
-      possible = Math.min(possible, end);
-      first = sent.contains(signature) ? Math.min(first, end) : first;
-    }
+    int possible = first(format, clip, within(format, clip));
+    int first = first(format, clip, sightings.sent(format, clip));
     return (first - possible) / (format.layout().rate() / 1000);
+  }
+
+  /** Returns where the first window of a clip that was sighted ends, in samples. */
+  private int first(WireFormat format, int clip, Set<String> sighted) {
+    int first = Clip.SECONDS * format.layout().rate();
+    for (String signature : within(format, clip)) {
+      if (sighted.contains(signature)) {
+        first = Math.min(first, windows(format, clip).ends().getOrDefault(signature, first));
+      }
+    }
+    return first;
   }
 
   /**
