@@ -49,7 +49,7 @@ class SignaturesIT {
           "silence-digital");
 
   private final Owned owned = new Owned();
-  private Hearing hearing = new Hearing(List.of(), List.of(), 0);
+  private Hearing hearing = new Hearing(List.of(), List.of(), 0, 0, 0);
 
   @BeforeAll
   void sendAll() throws Exception {
