@@ -48,7 +48,8 @@ final class HearingPage {
       A row is the format in which audio comes into a process, a column the format in which it leaves. A number is the share, in
       percent, of moments of audio (windows of 68 samples, some 8 ms) that the agent recognised on the way out among those that it had
       picked on the way in and that lie within one frame of both. It picks four to five moments a second of speech; one
-      match is enough for a latency. Words stand where a number cannot be high:
+      match is enough for a latency. Calls last 10 s here, each on a connection of its own: what is missing is mostly their start,
+      until the agent knows what samples the connection carries (column "until heard" below). Words stand where a number cannot be high:
 
       | word | what it means | what to do |
       | --- | --- | --- |

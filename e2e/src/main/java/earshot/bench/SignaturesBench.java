@@ -3,6 +3,7 @@ package earshot.bench;
 
 import earshot.corpus.Heard;
 import earshot.corpus.Hearing;
+import earshot.corpus.Impaired;
 import earshot.corpus.Pair;
 import earshot.corpus.Relayed;
 import earshot.e2e.agent.Owned;
@@ -50,10 +51,20 @@ final class SignaturesBench {
           WireFormat.OPENAI_PCM24_APPEND,
           WireFormat.OPENAI_PCM24_DELTA);
 
+  private static final List<WireFormat> IMPAIRED =
+      List.of(
+          WireFormat.RTP_PCMU,
+          WireFormat.RTP_L16,
+          WireFormat.TWILIO_MEDIA,
+          WireFormat.AUDIO_SOCKET,
+          WireFormat.AUDIO_HOOK_STEREO,
+          WireFormat.GRPC_ULAW);
+
   private static final double RECALL = 0.99;
   private static final double SECONDS = 0.98;
   private static final double FALSE_MATCHES = 1e-6;
   private static final double SUPPRESSED = 0.999;
+  private static final double LATENCY_ERROR_MICROS = 100;
 
   private SignaturesBench() {}
 
@@ -70,6 +81,17 @@ final class SignaturesBench {
               IntStream.range(0, Corpus.clips().size()).boxed().toList());
       List<Row> rows = new ArrayList<>(rows(hearing));
       rows.addAll(live(owned));
+      for (Impaired one :
+          Impaired.measure(owned, Path.of(""), LIVE_SPEED, IMPAIRED, Relayed.clips())) {
+        rows.add(
+            Row.orientation(
+                "1 % lost, 5 % late: windows recognised, " + one.format(), "1", one.recall()));
+        rows.add(
+            Row.orientation(
+                "1 % lost, 5 % late: signatures that were not sent, " + one.format(),
+                "signatures",
+                one.foreign()));
+      }
       return Report.of("signatures", rows).with(hearing);
     }
   }
@@ -118,12 +140,26 @@ final class SignaturesBench {
             "windows recognised, worst pair (%s -> %s)".formatted(worst.in(), worst.out()),
             "1",
             worst.recall()));
+    double recall = share(matching, Pair::matched, Pair::selected);
+    rows.add(
+        new Row(
+            "windows recognised, all pairs of equal samples",
+            "1",
+            recall,
+            hearing.ancestorRecall(),
+            "packets by their first 64 bytes, other formats",
+            hearing.ancestorRecall() == 0 ? null : recall / hearing.ancestorRecall(),
+            null,
+            ">= " + RECALL,
+            recall >= RECALL));
+    Pair settled = least(matching, Pair::settledRecall);
     rows.add(
         Row.atLeast(
             RECALL,
-            "windows recognised, all pairs of equal samples",
+            "windows recognised once both ends hear, worst pair (%s -> %s)"
+                .formatted(settled.in(), settled.out()),
             "1",
-            share(matching, Pair::matched, Pair::selected)));
+            settled.settledRecall()));
     Pair sparse = least(matching, Pair::secondsShare);
     rows.add(
         Row.atLeast(
@@ -145,6 +181,12 @@ final class SignaturesBench {
             "1",
             share(hearing.pairs(), Pair::falseMatches, Pair::sightings)));
     rows.add(Row.atLeast(SUPPRESSED, "tones and silence suppressed", "1", hearing.suppressed()));
+    rows.add(
+        Row.atMost(
+            LATENCY_ERROR_MICROS,
+            "latency error p99 against packet stamps, RTP",
+            "us",
+            hearing.latencyErrorP99Micros()));
     rows.add(
         Row.atMost(
             0,

@@ -15,10 +15,19 @@ import java.util.List;
  *
  * @param formats in the order of the matrix
  * @param pairs row by row
+ * @param ancestorRecall share of packets whose first 64 bytes, all that the ancestor looked at,
+ *     came by in the other format too; of all pairs of equal samples and different formats
+ * @param latencyErrorP99Micros of latencies between two packets, against tcpdump's stamps of these;
+ *     of RTP
  * @param suppressed share of windows of tones and silence that made no match, of those that as many
  *     windows of speech would have made
  */
-public record Hearing(List<Heard> formats, List<Pair> pairs, double suppressed) {
+public record Hearing(
+    List<Heard> formats,
+    List<Pair> pairs,
+    double suppressed,
+    double ancestorRecall,
+    double latencyErrorP99Micros) {
 
   /** Keeps copies. */
   public Hearing {
@@ -48,15 +57,20 @@ public record Hearing(List<Heard> formats, List<Pair> pairs, double suppressed) 
         recordings.add(recording);
       }
     }
-    Sightings sightings =
-        Sightings.of(
-            new Stage(owned, root)
-                .perform(studio, speed, formats.stream().map(WireFormat::name).toList(), clips));
+    Stage stage = new Stage(owned, root);
+    PacketDump dump = owned.own(stage::startDump);
+    List<Sightings.Sighted> sighted =
+        stage.perform(studio, speed, formats.stream().map(WireFormat::name).toList(), clips);
+    dump.close();
+    Packets packets = Packets.read(stage.dump());
+    Sightings sightings = Sightings.of(sighted);
     Matrix matrix = new Matrix(sightings, recordings);
     return new Hearing(
         formats.stream().map(matrix::heard).toList(),
         matrix.pairs(formats),
-        matrix.suppressed(formats));
+        matrix.suppressed(formats),
+        Ancestor.recall(packets, formats, clips),
+        new LatencyErrors(sighted, packets).p99Micros(formats, recordings));
   }
 
   /** Returns the pair of two formats. */

@@ -32,7 +32,10 @@ final class Matrix {
   private final List<Recording> recordings;
   private final Map<Integer, Windows> narrow = new HashMap<>();
   private final Map<Integer, Windows> wide = new HashMap<>();
+  private final Map<Integer, Windows> alaw = new HashMap<>();
   private final Map<WireFormat, Map<Integer, Set<String>>> within = new EnumMap<>(WireFormat.class);
+
+  private final Map<WireFormat, Map<Integer, int[]>> runs = new EnumMap<>(WireFormat.class);
 
   /** Creates one over the clips that were performed. */
   Matrix(Sightings sightings, List<Recording> recordings) {
@@ -42,6 +45,7 @@ final class Matrix {
     for (Recording recording : recordings) {
       narrow.put(recording.number(), Windows.of(recording, false, key));
       wide.put(recording.number(), Windows.of(recording, true, key));
+      alaw.put(recording.number(), Windows.of(recording.throughALaw(), false, key));
     }
   }
 
@@ -61,6 +65,8 @@ final class Matrix {
     Pair.Expected expected = Pair.Expected.of(in, out);
     int selected = 0;
     int matched = 0;
+    int settled = 0;
+    int settledMatched = 0;
     int speechSeconds = 0;
     int matchedSeconds = 0;
     int all = 0;
@@ -74,6 +80,7 @@ final class Matrix {
       }
       BitSet seconds = new BitSet();
       int rate = in.layout().rate();
+      int begun = Math.max(first(in, clip, here), first(out, clip, there));
       for (Map.Entry<String, Integer> window : windows(in, clip).ends().entrySet()) {
         int end = window.getValue();
         if (!here.contains(window.getKey()) || !windows(in, clip).isUnique(window.getKey())) {
@@ -83,10 +90,13 @@ final class Matrix {
         if (match) {
           seconds.set(end / rate);
         }
-        if (within(in, clip).contains(window.getKey())
-            && within(out, clip).contains(window.getKey())) {
+        if (isWithin(in, clip, end) && isWithin(out, clip, end)) {
           selected++;
           matched += match ? 1 : 0;
+          if (end >= begun) {
+            settled++;
+            settledMatched += match ? 1 : 0;
+          }
         }
       }
       if (recording.clip().kind().isSpeech()) {
@@ -102,6 +112,8 @@ final class Matrix {
         expected,
         selected,
         matched,
+        settled,
+        settledMatched,
         speechSeconds,
         matchedSeconds,
         all,
@@ -137,7 +149,7 @@ final class Matrix {
   }
 
   private boolean isOf(WireFormat format, int clip, String signature) {
-    Windows partner = (isWide(format) ? wide : narrow).get(Corpus.partner(clip));
+    Windows partner = windows(format).get(Corpus.partner(clip));
     return windows(format, clip).ends().containsKey(signature)
         || (format.layout().channels() == 2
             && partner != null
@@ -146,17 +158,20 @@ final class Matrix {
 
   /** Returns how much audio went by before the first window of a clip was sighted. */
   private int delayMillis(WireFormat format, int clip) {
-    Map<String, Integer> ends = windows(format, clip).ends();
-    Set<String> sent = sightings.sent(format, clip);
-    int last = Clip.SECONDS * format.layout().rate();
-    int possible = last;
-    int first = last;
-    for (String signature : within(format, clip)) {
-      int end = ends.getOrDefault(signature, last);
-      possible = Math.min(possible, end);
-      first = sent.contains(signature) ? Math.min(first, end) : first;
-    }
+    int possible = first(format, clip, within(format, clip));
+    int first = first(format, clip, sightings.sent(format, clip));
     return (first - possible) / (format.layout().rate() / 1000);
+  }
+
+  /** Returns where the first window of a clip that was sighted ends, in samples. */
+  private int first(WireFormat format, int clip, Set<String> sighted) {
+    int first = Clip.SECONDS * format.layout().rate();
+    for (String signature : within(format, clip)) {
+      if (sighted.contains(signature)) {
+        first = Math.min(first, windows(format, clip).ends().getOrDefault(signature, first));
+      }
+    }
+    return first;
   }
 
   /**
@@ -256,23 +271,37 @@ final class Matrix {
 
   private Set<String> findWithin(WireFormat format, int clip) {
     Set<String> found = new HashSet<>();
-    int[] ends = format.runs(clip, Clip.SECONDS * format.layout().rate());
-    windows(format, clip)
+    Windows windows = windows(format, clip);
+    windows
         .ends()
         .forEach((signature, last) -> {
-          int index = Arrays.binarySearch(ends, last + 1);
-          int run = index >= 0 ? index : -index - 1;
-          int start = run == 0 ? 0 : ends[run - 1];
-          if (windows(format, clip).isUnique(signature)
-              && last - RawLane.WINDOW_BYTES + 1 >= start) {
+          if (windows.isUnique(signature) && isWithin(format, clip, last)) {
             found.add(signature);
           }
         });
     return found;
   }
 
-  private static boolean isWide(WireFormat format) {
-    return format.layout().rate() == Recording.WIDE_RATE;
+  /** Tells whether the window that ends with a sample lies within one run of a format's audio. */
+  private boolean isWithin(WireFormat format, int clip, int last) {
+    int[] ends =
+        runs.computeIfAbsent(format, _ -> new HashMap<>())
+            .computeIfAbsent(clip, _ -> format.runs(clip, Clip.SECONDS * format.layout().rate()));
+    int index = Arrays.binarySearch(ends, last + 1);
+    int run = index >= 0 ? index : -index - 1;
+    if (run == ends.length) {
+      return false;
+    }
+    int start = run == 0 ? 0 : ends[run - 1];
+    return last - RawLane.WINDOW_BYTES + 1 >= start;
+  }
+
+  private Map<Integer, Windows> windows(WireFormat format) {
+    return switch (format.layout()) {
+      case PCM16_LE_24K -> wide;
+      case ALAW -> alaw;
+      case ULAW, ULAW_STEREO, PCM16_LE, PCM16_BE, PCM16_LE_STEREO -> narrow;
+    };
   }
 
   private static BitSet spokenSeconds(Recording recording) {

@@ -10,6 +10,9 @@ import earshot.e2e.wire.WireFormat;
  * @param expected what has to be
  * @param selected windows within one run of audio of both formats that were sighted on the way in
  * @param matched how many of them were sighted on the way out
+ * @param settled windows like {@code selected} after the first of the clip that was sighted at
+ *     either end
+ * @param settledMatched how many of them were sighted on the way out
  * @param speechSeconds seconds of speech
  * @param matchedSeconds how many of them have a match
  * @param sightings on the way in
@@ -22,6 +25,8 @@ public record Pair(
     Expected expected,
     int selected,
     int matched,
+    int settled,
+    int settledMatched,
     int speechSeconds,
     int matchedSeconds,
     int sightings,
@@ -67,6 +72,11 @@ public record Pair(
   /** Returns the share of selected windows that matched, 0 where none was selected. */
   public double recall() {
     return selected == 0 ? 0 : (double) matched / selected;
+  }
+
+  /** Returns the share once both ends have begun to hear, 0 where none was selected. */
+  public double settledRecall() {
+    return settled == 0 ? 0 : (double) settledMatched / settled;
   }
 
   /** Returns the share of seconds of speech with a match. */

@@ -30,7 +30,8 @@ final class Sightings {
    *
    * @param transmit whether it was seen on the way out of the sender
    */
-  record Sighted(String signature, int sourcePort, int destinationPort, boolean transmit) {
+  record Sighted(
+      String signature, int sourcePort, int destinationPort, boolean transmit, long epochNanos) {
     /** Returns whether the server of a connection has this port, whoever of the two speaks. */
     boolean isAt(int port, boolean serverSpeaks) {
       return port == (serverSpeaks ? sourcePort : destinationPort);
@@ -49,7 +50,8 @@ final class Sightings {
                 fields.get("signature").asString(),
                 fields.get("src_port").asInt(),
                 fields.get("dst_port").asInt(),
-                fields.get("direction").asString().equals("transmit")));
+                fields.get("direction").asString().equals("transmit"),
+                fields.get("timestamp_ns").asLong()));
       }
     }
     return all;

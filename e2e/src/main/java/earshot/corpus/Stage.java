@@ -104,6 +104,16 @@ final class Stage {
     return Sightings.lines(file);
   }
 
+  /** Returns where a {@link PacketDump} is to write. */
+  Path dump() {
+    return run.directory().resolve("lo.pcap");
+  }
+
+  /** Starts to keep what passes the pod's loopback interface. */
+  PacketDump startDump() throws IOException {
+    return new PacketDump(topology.pods().getFirst(), dump());
+  }
+
   private void perform(
       Studio studio,
       double speed,

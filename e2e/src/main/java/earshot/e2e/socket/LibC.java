@@ -34,6 +34,10 @@ final class LibC {
   private static final MethodHandle CLOSE = of("close", JAVA_INT);
   private static final MethodHandle RECVMSG = ofLong("recvmsg", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle SEND = ofLong("send", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle READ = ofLong("read", JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle WRITE = ofLong("write", JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle OPEN = variadic("open", ADDRESS, JAVA_INT, JAVA_INT);
+  private static final MethodHandle IOCTL = variadic("ioctl", JAVA_INT, JAVA_LONG, ADDRESS);
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -89,6 +93,22 @@ final class LibC {
     return checked("send", () -> (long) SEND.invokeExact(capture, fd, bytes, count, flags));
   }
 
+  int open(MemorySegment path, int flags) throws IOException {
+    return (int) checked("open", () -> (int) OPEN.invokeExact(capture, path, flags, 0));
+  }
+
+  void ioctl(int fd, long request, MemorySegment argument) throws IOException {
+    checked("ioctl", () -> (int) IOCTL.invokeExact(capture, fd, request, argument));
+  }
+
+  long read(int fd, MemorySegment bytes) throws IOException {
+    return checked("read", () -> (long) READ.invokeExact(capture, fd, bytes, bytes.byteSize()));
+  }
+
+  long write(int fd, MemorySegment bytes) throws IOException {
+    return checked("write", () -> (long) WRITE.invokeExact(capture, fd, bytes, bytes.byteSize()));
+  }
+
   private interface Call {
     long run() throws Throwable;
   }
@@ -130,6 +150,15 @@ final class LibC {
 
   private static MethodHandle ofLong(String name, MemoryLayout... arguments) {
     return handle(name, FunctionDescriptor.of(JAVA_LONG, arguments));
+  }
+
+  /** Calls whose third argument is of the variable ones. */
+  private static MethodHandle variadic(String name, MemoryLayout... arguments) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(JAVA_INT, arguments),
+        ERRNO,
+        Linker.Option.firstVariadicArg(2));
   }
 
   private static MethodHandle handle(String name, FunctionDescriptor descriptor) {

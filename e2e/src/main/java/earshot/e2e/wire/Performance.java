@@ -25,12 +25,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends clips of the corpus through wire formats, faster than they would be spoken: arguments are
  * the folder of recordings, the speed, the formats and the clips, separated by commas. A format
- * written {@code IN>OUT} is heard in one and sent on in the other. Prints {@value #READY}, waits
- * for a line, and ends with 0 when all has been heard as it was sent.
+ * written {@code IN>OUT} is heard in one and sent on in the other; one that begins with {@code ~}
+ * crosses a {@link Rapids}. Prints {@value #READY}, waits for a line, and ends with 0 when all has
+ * been heard as it was sent.
  */
 public final class Performance {
   static final String READY = "ready";
   private static final String LOOPBACK = "127.0.0.1";
+  private static final String IMPAIRED = "~";
+  private static final long LOSSY_MILLIS = 500;
   private static final int AT_ONCE = 6;
   private static final long LISTEN_MILLIS = 20_000;
 
@@ -44,6 +47,9 @@ public final class Performance {
     String[] ways = arguments[2].split(",", -1);
     List<Integer> clips = Arrays.stream(arguments[3].split(",", -1)).map(Integer::valueOf).toList();
     List<Recording> recordings = studio.recordAll();
+    if (arguments[2].contains(IMPAIRED)) {
+      Rapids.open();
+    }
     System.out.println(READY);
     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII)).readLine();
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -71,11 +77,18 @@ public final class Performance {
   private static void perform(String way, int number, List<Recording> plain, int clip, double speed)
       throws IOException {
     try {
+      if (way.startsWith(IMPAIRED)) {
+        WireFormat format = WireFormat.valueOf(way.substring(1));
+        try (Line line = format.open(Rapids.route(format.impairedPort(clip)), clip)) {
+          speak(format, line, plain, clip, speed, format.isDatagrams());
+        }
+        return;
+      }
       int arrow = way.indexOf('>');
       if (arrow < 0) {
         WireFormat format = WireFormat.valueOf(way);
         try (Line line = format.open(route(format.port(clip)), clip)) {
-          speak(format, line, plain, clip, speed);
+          speak(format, line, plain, clip, speed, false);
         }
         return;
       }
@@ -92,7 +105,7 @@ public final class Performance {
             Thread.ofPlatform()
                 .daemon()
                 .start(() -> forward(relay, in.ear(), out, recordings, clip));
-        speak(relay.in(), in, recordings, clip, speed);
+        speak(relay.in(), in, recordings, clip, speed, false);
         int bytes = relay.out().layout().length(samples(relay.out(), recordings, clip).length);
         if (out.ear().await(bytes, LISTEN_MILLIS).length != bytes) {
           throw new IOException("not all was sent on");
@@ -116,7 +129,12 @@ public final class Performance {
   }
 
   private static void speak(
-      WireFormat format, Line line, List<Recording> recordings, int clip, double speed)
+      WireFormat format,
+      Line line,
+      List<Recording> recordings,
+      int clip,
+      double speed,
+      boolean lossy)
       throws IOException {
     SampleLayout layout = format.layout();
     short[] first = samples(format, recordings, clip);
@@ -132,8 +150,8 @@ public final class Performance {
       from = to;
     }
     line.finish();
-    byte[] heard = line.ear().await(sent.size(), LISTEN_MILLIS);
-    if (!Arrays.equals(heard, sent.toByteArray())) {
+    byte[] heard = line.ear().await(sent.size(), lossy ? LOSSY_MILLIS : LISTEN_MILLIS);
+    if (!lossy && !Arrays.equals(heard, sent.toByteArray())) {
       throw new IOException(
           "of %d bytes %d were heard, or others".formatted(sent.size(), heard.length));
     }

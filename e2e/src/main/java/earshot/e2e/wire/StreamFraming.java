@@ -25,7 +25,7 @@ enum StreamFraming {
     }
 
     @Override
-    byte[] wrap(byte[] audio, int number) {
+    byte[] wrap(byte[] audio, int number, long call) {
       return ByteBuffer.allocate(3 + audio.length)
           .put(AUDIO)
           .putShort((short) audio.length)
@@ -47,17 +47,17 @@ enum StreamFraming {
     private static final int METADATA_BYTES = 34;
 
     @Override
-    byte[] wrap(byte[] audio, int number) {
+    byte[] wrap(byte[] audio, int number, long call) {
       ByteBuffer checked = ByteBuffer.allocate(4 + METADATA_BYTES + audio.length);
       checked
           .putInt(METADATA_BYTES)
           .put((byte) 0x0A)
           .put((byte) 14)
-          .put("media-router-7".getBytes(StandardCharsets.US_ASCII))
+          .put("media-%08x".formatted((int) mixed(call)).getBytes(StandardCharsets.US_ASCII))
           .put((byte) 0x10)
           .putInt(number)
           .put((byte) 0x18)
-          .putLong(1_764_000_000_000L + 20L * number)
+          .putLong(START_MILLIS + 20L * number + (mixed(call) & 0xFFFFF))
           .putInt(0)
           .put(audio);
       CRC32C crc = new CRC32C();
@@ -92,7 +92,7 @@ enum StreamFraming {
     private static final int BATCH_HEADER_BYTES = 61;
 
     @Override
-    byte[] wrap(byte[] audio, int number) {
+    byte[] wrap(byte[] audio, int number, long call) {
       ByteBuffer records = ByteBuffer.allocate(2 * audio.length + 64);
       int count = 0;
       for (int at = 0; at < audio.length; at += RECORD_BYTES) {
@@ -110,6 +110,9 @@ enum StreamFraming {
       }
       records.flip();
       int batch = BATCH_HEADER_BYTES + records.remaining();
+      CRC32C crc = new CRC32C();
+      crc.update((int) call);
+      crc.update(records.duplicate());
       ByteBuffer out = ByteBuffer.allocate(4 + REQUEST_BYTES + batch);
       out.putInt(REQUEST_BYTES + batch)
           .putShort((short) 0)
@@ -121,11 +124,11 @@ enum StreamFraming {
           .putInt(batch - 12)
           .putInt(-1)
           .put((byte) 2)
-          .putInt(number * 0x9E37_79B9)
+          .putInt((int) crc.getValue())
           .putShort((short) 0)
           .putInt(count - 1)
-          .putLong(1_764_000_000_000L + 20L * number)
-          .putLong(1_764_000_000_000L + 20L * (number + count))
+          .putLong(START_MILLIS + 20L * number + (mixed(call) & 0xFFFFF))
+          .putLong(START_MILLIS + 20L * (number + count) + (mixed(call) & 0xFFFFF))
           .putLong(-1)
           .putShort((short) -1)
           .putInt(-1)
@@ -177,7 +180,7 @@ enum StreamFraming {
   /** A length in two bytes. */
   LENGTH_16 {
     @Override
-    byte[] wrap(byte[] audio, int number) {
+    byte[] wrap(byte[] audio, int number, long call) {
       return ByteBuffer.allocate(2 + audio.length)
           .putShort((short) audio.length)
           .put(audio)
@@ -190,13 +193,24 @@ enum StreamFraming {
     }
   };
 
+  private static final long START_MILLIS = 1_764_000_000_000L;
+
+  private static long mixed(long call) {
+    return ((call + 1) * 0x9E37_79B9_7F4A_7C15L) >>> 24;
+  }
+
   /** Returns what is sent before the first audio. */
   byte[] opening() {
     return new byte[0];
   }
 
-  /** Returns a frame; {@code number} counts from 0. */
-  abstract byte[] wrap(byte[] audio, int number);
+  /**
+   * Returns a frame.
+   *
+   * @param number counts from 0
+   * @param call tells calls apart, as names and clocks do
+   */
+  abstract byte[] wrap(byte[] audio, int number, long call);
 
   /**
    * Reads a frame and returns its audio.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamLine implements Line {
   private final Ear ear = new Ear();
   private final StreamFraming framing;
+  private final long call;
   private final ServerSocket listener;
   private final Socket mouth;
   private final OutputStream out;
@@ -31,6 +32,7 @@ final class StreamLine implements Line {
   StreamLine(Route route, long seed, StreamFraming framing, @Nullable SSLContext tls)
       throws IOException {
     this.framing = framing;
+    this.call = seed;
     ServerSocketFactory servers =
         tls == null ? ServerSocketFactory.getDefault() : tls.getServerSocketFactory();
     SocketFactory clients = tls == null ? SocketFactory.getDefault() : tls.getSocketFactory();
@@ -49,7 +51,7 @@ final class StreamLine implements Line {
 
   @Override
   public void send(byte[] audio) throws IOException {
-    out.write(framing.wrap(audio, frames++));
+    out.write(framing.wrap(audio, frames++, call));
     out.flush();
   }
 

@@ -52,6 +52,7 @@ public enum WireFormat {
   private static final int KAFKA_RECORD = 160;
 
   private static final int FIRST_PORT = 20_000;
+  private static final int FIRST_IMPAIRED_PORT = 23_000;
   private static final int PORTS = 64;
 
   /** What becomes of the audio of a wire format. */
@@ -103,6 +104,11 @@ public enum WireFormat {
     return outcome;
   }
 
+  /** Returns whether what is lost stays lost. */
+  public boolean isDatagrams() {
+    return this == RTP_PCMU || this == RTP_PCMA || this == RTP_L16;
+  }
+
   /** Returns whether the side that accepted the connection speaks. */
   public boolean isServerSpeaking() {
     return this == TWILIO_PLAY
@@ -114,6 +120,11 @@ public enum WireFormat {
   /** Returns the server's port for a clip. */
   public int port(int clip) {
     return FIRST_PORT + PORTS * number + clip;
+  }
+
+  /** Returns the server's port for a clip whose packets are lost and reordered. */
+  public int impairedPort(int clip) {
+    return FIRST_IMPAIRED_PORT + PORTS * number + clip;
   }
 
   /** Returns the clip that a server's port was for, -1 where it is none of this format's. */

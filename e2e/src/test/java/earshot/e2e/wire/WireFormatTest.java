@@ -45,8 +45,8 @@ class WireFormatTest {
     byte[] second = Arrays.copyOf(first, 160);
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     stream.writeBytes(framing.opening());
-    stream.writeBytes(framing.wrap(first, 0));
-    stream.writeBytes(framing.wrap(second, 1));
+    stream.writeBytes(framing.wrap(first, 0, 3));
+    stream.writeBytes(framing.wrap(second, 1, 3));
 
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(stream.toByteArray()));
     if (framing.opening().length > 0) {
