@@ -24,10 +24,12 @@ done
 triplet=$(clang -print-multiarch 2>/dev/null || true)
 [ -n "$triplet" ] || triplet=$(uname -m)-linux-gnu
 cd "$here/src/main/c"
-awk -f companding.awk >"$out/companding.inc"
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+awk -f companding.awk >"$made/companding.inc"
 for name in earshot empty; do
 	clang -target bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -fdebug-prefix-map="$here"=. \
-		-I"/usr/include/$triplet" -I"$out" -c "$name.bpf.c" -o "$out/$name.bpf.o"
+		-I"/usr/include/$triplet" -I"$made" -c "$name.bpf.c" -o "$out/$name.bpf.o"
 	# DWARF only: BTF stays.
 	llvm-strip -g "$out/$name.bpf.o"
 done

@@ -393,10 +393,15 @@ static __always_inline __u32 earshot_detect_after(const struct earshot_detector 
 	return d->active == EARSHOT_OTHER && d->score ? EARSHOT_DETECTOR_LEANING_BYTES : EARSHOT_DETECTOR_LATER_BYTES;
 }
 
+static __always_inline bool earshot_detect_is_due(const struct earshot_scratch *s)
+{
+	return !s->is_told && settings.stages && s->detector.filled >= EARSHOT_LEAST_BLOCK_BYTES &&
+	       s->detector.fresh >= earshot_detect_after(&s->detector);
+}
+
 static __always_inline void earshot_detect_due(struct earshot_scratch *s, __u32 source)
 {
-	if (!s->is_told && settings.stages && s->detector.filled >= EARSHOT_LEAST_BLOCK_BYTES &&
-	    s->detector.fresh >= earshot_detect_after(&s->detector))
+	if (earshot_detect_is_due(s))
 		earshot_detect(s->slot, source);
 }
 

@@ -93,8 +93,11 @@ static __always_inline void earshot_lanes(struct earshot_scratch *s, struct ears
 	canonical = s->position + bytes;
 	if (canonical > 0)
 		earshot_detector_add(&s->detector, canonical < bytes ? canonical : bytes);
-	earshot_lanes_shift(s->slot, source);
 	s->position += bytes;
+	// Behind a datagram's end nobody goes on from its bytes, but for a look at them.
+	if (s->packet.key.transport == IPPROTO_TCP || s->offset + bytes + s->padding < s->segment_end ||
+	    earshot_detect_is_due(s))
+		earshot_lanes_shift(s->slot, source);
 }
 
 // earshot_lanes_restart begins a new run of canonical bytes.

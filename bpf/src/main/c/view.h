@@ -44,8 +44,9 @@ static __always_inline __u64 earshot_negative_zeros(__u64 word)
 	return ~(((other & 0x7f7f7f7f7f7f7f7f) + 0x7f7f7f7f7f7f7f7f) | other | 0x7f7f7f7f7f7f7f7f);
 }
 
-// earshot_view_words fills whole words of the view's bytes, of which each is one of the source's.
-static __always_inline void earshot_view_words(struct earshot_view *v, const struct earshot_source *p, int from, int to)
+// earshot_view_words fills whole words of the view's bytes, of which each is one of the source's, as far as there are bytes.
+static __always_inline void earshot_view_words(struct earshot_view *v, const struct earshot_source *p, int from, int to,
+					       int bytes)
 {
 	__u64 fold = v->format == EARSHOT_ULAW ? ~0ULL : 0;
 
@@ -53,6 +54,8 @@ static __always_inline void earshot_view_words(struct earshot_view *v, const str
 	for (int i = from; i < to; i++) {
 		__u64 word = earshot_load_word(p->bytes + EARSHOT_FIRST_BYTE + i * EARSHOT_WORD_BYTES);
 
+		if (i * EARSHOT_WORD_BYTES >= bytes)
+			break;
 		*(__u64 *)(v->bytes + EARSHOT_FIRST + i * EARSHOT_WORD_BYTES) = word | (earshot_negative_zeros(word) & fold);
 	}
 }
@@ -165,7 +168,7 @@ __noinline int earshot_view_make(__u32 slot, __u32 source, __u32 view)
 	room = EARSHOT_FIRST_BYTE + p->chunk_bytes - v->start - width;
 	v->count = room < 0 ? 0 : (room >> (v->shift & 3)) + 1;
 	if (!v->shift && v->format != EARSHOT_ALAW)
-		earshot_view_words(v, p, -1, EARSHOT_CHUNK_WORDS);
+		earshot_view_words(v, p, -1, EARSHOT_CHUNK_WORDS, v->count);
 	else
 		earshot_view_samples(slot, v, EARSHOT_DISTANCE, EARSHOT_DISTANCE + v->count);
 	return 0;
@@ -181,7 +184,7 @@ static __always_inline void earshot_view_whole(__u32 slot, struct earshot_view *
 		const struct earshot_source *p = earshot_source_of(slot, v->source);
 
 		if (p)
-			earshot_view_words(v, p, -EARSHOT_SHORT_HISTORY_BYTES / EARSHOT_WORD_BYTES, -1);
+			earshot_view_words(v, p, -EARSHOT_SHORT_HISTORY_BYTES / EARSHOT_WORD_BYTES, -1, 0);
 	}
 }
 
