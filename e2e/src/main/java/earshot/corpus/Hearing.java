@@ -68,7 +68,7 @@ public record Hearing(
     return new Hearing(
         formats.stream().map(matrix::heard).toList(),
         matrix.pairs(formats),
-        matrix.suppressed(formats),
+        matrix.suppressed(formats, speed),
         Ancestor.recall(packets, formats, clips),
         new LatencyErrors(sighted, packets).p99Micros(formats, recordings));
   }

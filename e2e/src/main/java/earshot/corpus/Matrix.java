@@ -26,7 +26,7 @@ final class Matrix {
   private static final double SPOKEN = 0.25;
 
   /** How long a process holds audio at least that is worth a look. */
-  private static final int HOLD_MILLIS = 60;
+  private static final double HOLD_NANOS = 60e6;
 
   private final Sightings sightings;
   private final List<Recording> recordings;
@@ -178,8 +178,11 @@ final class Matrix {
    * Returns the share of windows of tones and silence that make no match, of those that content
    * without repetition would make. A match is made when audio leaves a process, and not where the
    * matcher has by then seen the signature again.
+   *
+   * @param speed seconds of audio in a second
    */
-  double suppressed(Collection<WireFormat> formats) {
+  double suppressed(Collection<WireFormat> formats, double speed) {
+    long hold = (long) (HOLD_NANOS / speed);
     double made = 0;
     double possible = 0;
     for (WireFormat format : formats) {
@@ -189,11 +192,10 @@ final class Matrix {
             && format.layout().channels() == 1
             && format.outcome() == WireFormat.Outcome.HEARD) {
           int clip = recording.number();
-          int hold = format.layout().rate() * HOLD_MILLIS / 1000;
           made +=
               sightings.received(format, clip).stream()
                   .filter(sightings.sent(format, clip)::contains)
-                  .filter(signature -> !windows(format, clip).isRepeatedWithin(signature, hold))
+                  .filter(signature -> !sightings.isRepeatedWithin(format, clip, signature, hold))
                   .count();
           possible += Math.scalb((double) eligible(format, recording), -Stage.SAMPLING_BITS);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,13 @@ final class Sightings {
 
   private final Map<WireFormat, Map<Integer, Flow>> flows = new EnumMap<>(WireFormat.class);
 
-  /** One clip in one format: signatures where it was sent, and where it arrived. */
-  private record Flow(Set<String> sent, Set<String> received) {}
+  /**
+   * One clip in one format: signatures where it was sent, and where it arrived.
+   *
+   * @param firsts when each arrived first
+   * @param seconds when each arrived again; missing where it did not
+   */
+  private record Flow(Set<String> sent, Map<String, Long> firsts, Map<String, Long> seconds) {}
 
   /**
    * One line of the exporter {@code file}.
@@ -66,20 +72,35 @@ final class Sightings {
             format.clipOf(
                 format.isServerSpeaking() ? sighted.sourcePort() : sighted.destinationPort());
         if (clip >= 0) {
-          sightings.add(format, clip, sighted.signature(), sighted.transmit());
+          sightings.add(
+              format, clip, sighted.signature(), sighted.transmit(), sighted.epochNanos());
         }
       }
     }
     return sightings;
   }
 
-  /** Adds one sighting. */
-  void add(WireFormat format, int clip, String signature, boolean transmit) {
+  /** Adds one sighting; those of a flow in their order. */
+  void add(WireFormat format, int clip, String signature, boolean transmit, long epochNanos) {
     Flow flow =
         flows
             .computeIfAbsent(format, _ -> new TreeMap<>())
-            .computeIfAbsent(clip, _ -> new Flow(new HashSet<>(), new HashSet<>()));
-    (transmit ? flow.sent : flow.received).add(signature);
+            .computeIfAbsent(
+                clip, _ -> new Flow(new HashSet<>(), new HashMap<>(), new HashMap<>()));
+    if (transmit) {
+      flow.sent.add(signature);
+    } else if (flow.firsts.putIfAbsent(signature, epochNanos) != null) {
+      flow.seconds.putIfAbsent(signature, epochNanos);
+    }
+  }
+
+  /** Returns whether a signature that arrived came again so soon. */
+  boolean isRepeatedWithin(WireFormat format, int clip, String signature, long nanos) {
+    Flow flow = flows.getOrDefault(format, Map.of()).get(clip);
+    Long second = flow == null ? null : flow.seconds.get(signature);
+    return flow != null
+        && second != null
+        && second - flow.firsts.getOrDefault(signature, second) <= nanos;
   }
 
   /** Returns the signatures seen on the way out of the sender. */
@@ -91,6 +112,6 @@ final class Sightings {
   /** Returns the signatures seen on the way into the receiver. */
   Set<String> received(WireFormat format, int clip) {
     Flow flow = flows.getOrDefault(format, Map.of()).get(clip);
-    return flow == null ? NONE : flow.received;
+    return flow == null ? NONE : flow.firsts.keySet();
   }
 }

@@ -50,13 +50,4 @@ record Windows(Map<String, Integer> ends, Map<String, Integer> nexts) {
   boolean isUnique(String signature) {
     return ends.containsKey(signature) && !nexts.containsKey(signature);
   }
-
-  /**
-   * Returns whether the matcher has seen it again by the time that the first comes out of a process
-   * that holds audio for so many samples.
-   */
-  boolean isRepeatedWithin(String signature, int samples) {
-    Integer next = nexts.get(signature);
-    return next != null && next - ends.getOrDefault(signature, 0) <= samples;
-  }
 }

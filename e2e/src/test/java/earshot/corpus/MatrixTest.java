@@ -26,8 +26,8 @@ class MatrixTest {
   @Test
   void whatIsSightedAtBothEndsIsRecognised() {
     List<String> windows = windows(FIRST);
-    windows.forEach(signature -> sightings.add(IN, 0, signature, false));
-    windows.forEach(signature -> sightings.add(OUT, 0, signature, true));
+    windows.forEach(signature -> sightings.add(IN, 0, signature, false, 0));
+    windows.forEach(signature -> sightings.add(OUT, 0, signature, true, 0));
 
     Pair pair = matrix().pair(IN, OUT);
 
@@ -43,18 +43,18 @@ class MatrixTest {
   @Test
   void whatIsMissingOnTheWayOutIsNotRecognised() {
     List<String> windows = windows(FIRST);
-    windows.forEach(signature -> sightings.add(IN, 0, signature, false));
+    windows.forEach(signature -> sightings.add(IN, 0, signature, false, 0));
     windows.stream()
         .limit(windows.size() / 2)
-        .forEach(signature -> sightings.add(OUT, 0, signature, true));
+        .forEach(signature -> sightings.add(OUT, 0, signature, true, 0));
 
     assertThat(matrix().pair(IN, OUT).recall()).isBetween(0.3, 0.7);
   }
 
   @Test
   void aMatchWithAnotherClipIsFalse() {
-    sightings.add(IN, 0, windows(FIRST).getFirst(), false);
-    sightings.add(OUT, 1, windows(FIRST).getFirst(), true);
+    sightings.add(IN, 0, windows(FIRST).getFirst(), false, 0);
+    sightings.add(OUT, 1, windows(FIRST).getFirst(), true, 0);
 
     assertThat(matrix().pair(IN, OUT).falseMatches()).isEqualTo(1);
   }
@@ -62,8 +62,8 @@ class MatrixTest {
   /** The second channel carries another clip of the corpus. */
   @Test
   void theOtherChannelIsNoOtherCall() {
-    sightings.add(IN, Corpus.partner(0), "of both", false);
-    sightings.add(WireFormat.AUDIO_HOOK_STEREO, 0, "of both", true);
+    sightings.add(IN, Corpus.partner(0), "of both", false, 0);
+    sightings.add(WireFormat.AUDIO_HOOK_STEREO, 0, "of both", true, 0);
     Recording partner =
         new Recording(
             Corpus.partner(0), Corpus.clips().get(Corpus.partner(0)), FIRST.narrow(), FIRST.wide());
