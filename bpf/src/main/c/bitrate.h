@@ -58,6 +58,7 @@ static __always_inline int earshot_judge(__u32 slot, struct earshot_flow *flow, 
 	if (now - flow->second_boot_nanos >= EARSHOT_SECOND_NANOS) {
 		flow->second_boot_nanos = now;
 		flow->second_bytes = 0;
+		earshot_refused(slot, flow);
 	}
 	flow->second_bytes += payload_bytes;
 	if (now - flow->period_boot_nanos >= EARSHOT_PERIOD_NANOS)

@@ -51,10 +51,16 @@ static __always_inline void earshot_refuse(__u32 slot, struct earshot_flow *flow
 	flow->refused_as = as;
 }
 
+// earshot_refused adds to the map what is not there yet of the flow's bytes that are not looked at.
+static __always_inline void earshot_refused(__u32 slot, struct earshot_flow *flow)
+{
+	earshot_cover(slot, flow->refused_as, __sync_lock_test_and_set(&flow->refused_bytes, 0));
+}
+
 // earshot_uncovered gives what no window has covered, and none will, its verdict.
 static __always_inline void earshot_uncovered(__u32 slot, struct earshot_flow *flow)
 {
-	earshot_cover(slot, flow->refused_as, __sync_lock_test_and_set(&flow->refused_bytes, 0));
+	earshot_refused(slot, flow);
 	earshot_cover(slot, flow->uncovered_as, __sync_lock_test_and_set(&flow->uncovered_bytes, 0));
 }
 

@@ -4,9 +4,9 @@
 #define EARSHOT_LOOK_H
 
 #include "ports.h"
-#include "stage/raw.h"
 #include "stream.h"
 #include "table.h"
+#include "walk.h"
 
 // What a capture point knows of a packet beyond its bytes.
 struct earshot_place {
@@ -27,7 +27,7 @@ static __always_inline int earshot_look_stream(struct __sk_buff *skb, struct ear
 			return verdict;
 	}
 	earshot_stream_load(s, flow, packet);
-	earshot_raw(skb, s, flow->payload_bytes);
+	earshot_walk_payload(skb, s, flow->payload_bytes);
 	earshot_stream_finish(s, tcp);
 	if (!earshot_stream_store(s, flow, packet))
 		earshot_count(EARSHOT_FLOW_LOST, 0);

@@ -3,6 +3,8 @@
 #ifndef EARSHOT_MAPS_COVERAGE_H
 #define EARSHOT_MAPS_COVERAGE_H
 
+#include <linux/bpf.h>
+
 #include <bpf/bpf_helpers.h>
 
 #include "../coverage.h"

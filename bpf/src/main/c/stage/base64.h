@@ -9,6 +9,7 @@
 #define EARSHOT_STAGE_BASE64_H
 
 #include "../lane.h"
+#include "text.h"
 #include "websocket.h"
 
 #define EARSHOT_BASE64_WRAP 4 // characters after which white space is a line's end and not the run's
@@ -16,12 +17,6 @@
 #define EARSHOT_BASE64_SPACE 254
 #define EARSHOT_BASE64_STEP 8 // bytes; decoded they have room while the chunk has that
 #define EARSHOT_BASE64_MAX_STEPS 32 // before the walk through the payload comes back for the rest of the chunk
-
-// Text is what decoding is for: so many printable bytes at the end of each of these chunks in a row.
-#define EARSHOT_TEXT_BYTES 32
-#define EARSHOT_TEXT_DECODED 3
-#define EARSHOT_TEXT_MOST 6
-#define EARSHOT_TEXT_FALL 2
 
 enum earshot_base64_escape {
 	EARSHOT_ESCAPE_NONE = 0,
@@ -276,79 +271,6 @@ __noinline int earshot_base64_chunk(__u32 slot)
 			s->taken += earshot_base64_step(slot, EARSHOT_FIRST_BYTE + s->taken, p->chunk_bytes - s->taken);
 	}
 	return 0;
-}
-
-// earshot_not_printable returns 0 where eight bytes are ASCII from 09 on.
-static __always_inline __u64 earshot_not_printable(__u64 word)
-{
-	return (word | (word - 0x0909090909090909)) & 0x8080808080808080;
-}
-
-// earshot_text_look tells from a chunk whether the flow is text: its end is printable, or so are the short chunks up to
-// this one. Half of the bytes of mu-law are, and some dozen in a row. Global for the verifier's sake. Always returns 0.
-__noinline int earshot_text_look(__u32 slot)
-{
-	struct earshot_scratch *s = bpf_map_lookup_elem(&scratch, &slot);
-	struct earshot_source *p = earshot_source_of(slot, EARSHOT_PAYLOAD);
-	__u32 bytes, run;
-	__u64 other = 0;
-
-	if (!s || !p)
-		return 0;
-	bytes = p->chunk_bytes;
-	earshot_opaque(bytes);
-	if (bytes > EARSHOT_CHUNK_BYTES)
-		return 0;
-	if (bytes >= EARSHOT_TEXT_BYTES) {
-		for (int i = 8; i <= EARSHOT_TEXT_BYTES; i += 8)
-			other |= earshot_not_printable(earshot_load_word(p->bytes + EARSHOT_FIRST_BYTE + bytes - i));
-		run = EARSHOT_TEXT_BYTES;
-	} else {
-		for (__u32 i = 0; i < EARSHOT_TEXT_BYTES; i++) {
-			if (i >= bytes)
-				break;
-			other |= earshot_not_printable(p->bytes[EARSHOT_FIRST_BYTE + i] | 0x2020202020202000);
-		}
-		run = s->printable + bytes;
-	}
-	if (other) {
-		s->printable = 0;
-		s->text = s->text > EARSHOT_TEXT_FALL ? s->text - EARSHOT_TEXT_FALL : 0;
-		return 0;
-	}
-	s->printable = run < EARSHOT_TEXT_BYTES ? run : EARSHOT_TEXT_BYTES;
-	if (run >= EARSHOT_TEXT_BYTES)
-		s->text = s->text < EARSHOT_TEXT_MOST ? s->text + 1 : EARSHOT_TEXT_MOST;
-	return 0;
-}
-
-// earshot_base64_choose decides for a chunk of the payload where the canonical bytes come from: decoded, where the flow is
-// text or a WebSocket client's, else the payload.
-static __always_inline void earshot_base64_choose(struct earshot_scratch *s, const struct earshot_source *p,
-						  struct earshot_source *d)
-{
-	bool decoding, starts = s->offset == s->packet.payload_offset, first = false;
-	__u32 last = p->chunk_bytes;
-
-	if (last > EARSHOT_CHUNK_BYTES)
-		return;
-	earshot_text_look(s->slot);
-	if (s->websocket.step == EARSHOT_WEBSOCKET_START &&
-	    !earshot_websocket_opens(&s->websocket, p->bytes + EARSHOT_FIRST_BYTE, last))
-		s->websocket.step = EARSHOT_WEBSOCKET_OFF;
-	if (starts && !s->websocket.step)
-		first = earshot_websocket_frame(p->bytes + EARSHOT_FIRST_BYTE, s->end - s->offset);
-	if (first)
-		s->websocket.step = EARSHOT_WEBSOCKET_FIRST;
-	decoding = s->websocket.step || s->text >= EARSHOT_TEXT_DECODED;
-	if (decoding == s->decoding && !first)
-		return;
-	// What the old source still holds is looked at before the new one's bytes.
-	if (s->decoding)
-		earshot_base64_end(s, d);
-	if (!s->ended)
-		earshot_lanes_restart(s, s->decoding ? EARSHOT_DECODED : EARSHOT_PAYLOAD);
-	s->decoding = decoding;
 }
 
 #endif
