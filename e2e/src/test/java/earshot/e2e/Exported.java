@@ -2,11 +2,17 @@
 package earshot.e2e;
 
 import earshot.e2e.otlp.Telemetry;
+import earshot.semconv.AudioMetrics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Keeps what an agent exports. */
 final class Exported implements Telemetry {
+  private static final String COVERAGE = AudioMetrics.AUDIO_COVERAGE.name();
+
+  private final Map<String, Double> coverage = new HashMap<>();
   private final List<Hop> residences = new ArrayList<>();
   private final List<Hop> transits = new ArrayList<>();
   private long sightings;
@@ -38,8 +44,15 @@ final class Exported implements Telemetry {
     sightings++;
   }
 
+  /** Returns how many bytes ended under that verdict. */
+  synchronized double coveredBytes(String verdict) {
+    return coverage.getOrDefault(verdict, 0.0);
+  }
+
   @Override
-  public void counted(String metric, String label, double value) {
-    // No test here asks for counters.
+  public synchronized void counted(String metric, String label, double value) {
+    if (metric.equals(COVERAGE)) {
+      coverage.merge(label, value, Double::sum);
+    }
   }
 }

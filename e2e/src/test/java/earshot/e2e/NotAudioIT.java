@@ -52,6 +52,9 @@ class NotAudioIT {
       agent.close();
       assertThat(agent.exitCode()).isZero();
 
+      assertThat(rig.exported().coveredBytes("matched")).isPositive();
+      assertThat(rig.exported().coveredBytes("not_audio")).isGreaterThan(LEAST_BYTES);
+      assertThat(rig.exported().coveredBytes("tls")).isGreaterThan(LEAST_BYTES);
       Map<Kind, Long> residences = residences(rig);
       assertAll(
           passed.stream()

@@ -31,6 +31,7 @@ final class OtlpReader {
   private static final String POD_NAME = "k8s.pod.name";
   private static final String ESTIMATED = "audio.transit.estimated";
   private static final String DROP_REASON = "earshot.drop.reason";
+  private static final String COVERAGE_VERDICT = "audio.coverage.verdict";
 
   private record Series(String metric, String label, List<KeyValue> attributes) {}
 
@@ -103,7 +104,9 @@ final class OtlpReader {
         metric.getSum().getAggregationTemporality()
             == AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
     for (NumberDataPoint point : metric.getSum().getDataPointsList()) {
-      String label = text(point.getAttributesList(), DROP_REASON);
+      String label =
+          text(point.getAttributesList(), DROP_REASON)
+              + text(point.getAttributesList(), COVERAGE_VERDICT);
       Series series = new Series(metric.getName(), label, point.getAttributesList());
       double value = point.hasAsInt() ? point.getAsInt() : point.getAsDouble();
       double before = cumulative ? totals.getOrDefault(series, 0.0) : 0;
