@@ -10,9 +10,9 @@ fi
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
-for tool in clang llvm-strip; do
+for tool in clang llvm-strip awk; do
 	command -v "$tool" >/dev/null || {
-		echo "build.sh: $tool is missing: install the packages clang and llvm" >&2
+		echo "build.sh: $tool is missing: install the packages clang, llvm and mawk" >&2
 		exit 3
 	}
 done
@@ -24,9 +24,12 @@ done
 triplet=$(clang -print-multiarch 2>/dev/null || true)
 [ -n "$triplet" ] || triplet=$(uname -m)-linux-gnu
 cd "$here/src/main/c"
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+awk -f companding.awk >"$made/companding.inc"
 for name in earshot empty; do
 	clang -target bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -fdebug-prefix-map="$here"=. \
-		-I"/usr/include/$triplet" -c "$name.bpf.c" -o "$out/$name.bpf.o"
+		-I"/usr/include/$triplet" -I"$made" -c "$name.bpf.c" -o "$out/$name.bpf.o"
 	# DWARF only: BTF stays.
 	llvm-strip -g "$out/$name.bpf.o"
 done

@@ -15,6 +15,7 @@
 #include "../src/main/c/flow.h"
 #include "../src/main/c/settings.h"
 
+#define SECOND_NANOS 1000000000ULL
 #define MAX_EVENTS 65536
 #define MAX_RUNS 8
 #define MAX_SIGHTINGS 8192
@@ -47,7 +48,8 @@ struct vector {
 	size_t run_bytes[MAX_RUNS];
 	size_t run_count;
 	bool datagrams; // stage rtp: each run is one, and all are of one flow
-	bool unordered; // two lanes: sorted by signature and position
+	enum earshot_format told; // OTHER: nothing
+	bool unordered; // sorted by signature and position
 	uint64_t indistinct;
 	uint64_t text;
 	struct sighting sightings[MAX_SIGHTINGS];

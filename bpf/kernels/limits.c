@@ -6,7 +6,6 @@
 #include "harness.h"
 
 #define PAYLOAD_BYTES 1400
-#define SECOND_NANOS 1000000000ULL
 
 static uint8_t payload[PAYLOAD_BYTES];
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <bpf/btf.h>
 #include <linux/bpf.h>
@@ -40,12 +41,16 @@ static int collect(void *context, void *data, size_t size)
 
 struct earshot_settings default_settings(void)
 {
+	struct timespec now;
 	struct earshot_settings settings = { .min_bytes_per_second = 500,
 					     .max_bytes_per_second = 8000000,
 					     .sampling_bits = 10,
 					     .min_distinct = 16,
 					     .max_per_flow = 1u << 31 };
 
+	// No flow is one that the table had forgotten.
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	settings.attached_boot_nanos = now.tv_sec * SECOND_NANOS + now.tv_nsec;
 	memset(settings.included_ports, 0xff, sizeof(settings.included_ports));
 	for (int i = 0; i < 256; i++)
 		settings.gear[i] = (i + 1) * 0x9e3779b97f4a7c15;

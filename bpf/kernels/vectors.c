@@ -20,6 +20,16 @@ static size_t unhex(const char *hex, uint8_t *bytes, size_t room)
 	return size;
 }
 
+static enum earshot_format vector_format(const char *name)
+{
+	static const char *const names[] = { "other", "ulaw", "alaw", "pcm16", "ulaw_stereo", "alaw_stereo", "pcm16_stereo" };
+
+	for (size_t i = 1; i < sizeof(names) / sizeof(*names); i++)
+		if (strncmp(name, names[i], strlen(names[i])) == 0 && name[strlen(names[i])] == '\n')
+			return i;
+	return EARSHOT_OTHER;
+}
+
 static void vector_line(struct vector *vector, const char *line)
 {
 	unsigned long long indistinct, text;
@@ -28,9 +38,12 @@ static void vector_line(struct vector *vector, const char *line)
 
 	if (sscanf(line, "vector %63s %u %u", vector->name, &vector->settings.sampling_bits,
 		   &vector->settings.min_distinct) == 3) {
+		vector->told = vector_format(strrchr(line, ' ') + 1);
 		vector->datagrams = strstr(line, " rtp\n") != NULL;
 		vector->settings.stages = vector->datagrams || strstr(line, " base64\n") || strstr(line, " websocket\n");
-		vector->unordered = strstr(line, " websocket\n") != NULL;
+		vector->unordered = vector->told || strstr(line, " websocket\n");
+		if (vector->told)
+			memset(vector->settings.told, 1 + vector->told, sizeof(vector->settings.told));
 		return;
 	}
 	if (strncmp(line, "identity ", 9) == 0) {
@@ -153,7 +166,7 @@ static void check_way(struct object *object, enum program program, const struct 
 	if (vector->unordered)
 		qsort(object->events, object->event_count, sizeof(*object->events), compare_events);
 	pass(events_match(object, vector->sightings, vector->sighting_count) &&
-		     (vector->settings.stages ||
+		     (vector->settings.stages || vector->told ||
 		      (object_counter(object, EARSHOT_INDISTINCT).count == vector->indistinct &&
 		       object_counter(object, EARSHOT_TEXT).count == vector->text)),
 	     "%s %s %s: %zu of %zu signatures, %llu indistinct, %llu text", vector->name, program_names[program], way,
@@ -196,7 +209,7 @@ void check_vectors(struct object *object, const char *path)
 			vector_free(vector);
 			continue;
 		}
-		if (!vector->settings.stages)
+		if (!vector->settings.stages && !vector->told)
 			check_reference(vector);
 		for (enum program program = 0; program < PROGRAMS; program++) {
 			if (!vector->settings.stages) {

@@ -10,6 +10,7 @@ kernels/loader.c reads. Run without arguments; the output is deterministic.
 import base64
 import hashlib
 import hmac
+import itertools
 import json
 import pathlib
 
@@ -109,7 +110,7 @@ def printable(byte: int) -> bool:
     return 0x20 <= byte <= 0x7E or 0x09 <= byte <= 0x0D
 
 
-def signatures(key: bytes, data: bytes, sampling_bits: int, min_distinct: int) -> dict:
+def signatures(key: bytes, data: bytes, sampling_bits: int, min_distinct: int, text: bool = True) -> dict:
     """The lane over one run: what is sighted, and what is dropped and why."""
     derived = material(key)
     gear, h = derived["gear"], 0
@@ -121,7 +122,7 @@ def signatures(key: bytes, data: bytes, sampling_bits: int, min_distinct: int) -
         e = bytes(data[j] ^ data[j - DISTANCE] for j in range(i - WINDOW_VALUES + 1, i + 1))
         if len(set(e)) < min_distinct:
             found["indistinct"].append(i)
-        elif all(printable(byte) for byte in data[i - WINDOW_BYTES + 1 : i + 1]):
+        elif text and all(printable(byte) for byte in data[i - WINDOW_BYTES + 1 : i + 1]):
             found["text"].append(i)
         else:
             found["expected"].append({"position": i, "signature": siphash_2_4_128(derived["identity"], e).hex()})
@@ -255,24 +256,44 @@ def client_frame(first: int, payload: bytes, number: int, length_bytes: int = 0)
 
 
 def websocket_vectors() -> list:
-    """Name, bytes from the handshake on, and the text that they hold: None where it is out of step."""
+    """Name, bytes from the handshake on, and the messages in them up to where nothing can be read any more."""
     audio = ulaw_like("websocket", 960)
     payloads = [b'{"media":{"payload":"' + base64.b64encode(audio[i : i + 160]) + b'"}}' for i in range(0, 960, 160)]
     handshake = b"GET /media HTTP/1.1\r\nHost: bot\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+    offer = handshake[:-2] + b"Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+    answer = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+    deflates = answer + b"Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover\r\n\r\n"
 
-    def frames(firsts: list, bodies: list, length_bytes: int = 0) -> bytes:
-        return handshake + b"".join(client_frame(f, b, n, length_bytes) for n, (f, b) in enumerate(zip(firsts, bodies)))
+    def frames(firsts: list, bodies: list, length_bytes: int = 0, opening: bytes = handshake) -> bytes:
+        return opening + b"".join(client_frame(f, b, n, length_bytes) for n, (f, b) in enumerate(zip(firsts, bodies)))
+
+    def text(messages: list) -> list:
+        return [("text", message) for message in messages]
+
+    def binary(messages: list) -> list:
+        return [("binary", message) for message in messages]
 
     halves = [half for p in payloads[:3] for half in (p[:100], p[100:])]
     control = [part for p in payloads for part in (p, b"ping")]
-    binary = [payloads[0], audio[:160], payloads[1]]
+    pieces = [audio[:7], audio[7:400], b"ping", audio[400:401], audio[401:900], audio[900:]]
+    mixed = [payloads[0], audio[:320], payloads[1], audio[320:640], audio[640:], b"pong", payloads[2]]
+    server = b"".join(bytes([0x82, 126, 0, 160]) + audio[i : i + 160] for i in range(0, 960, 160))
     return [
-        ("websocket-text", frames([0x81] * 6, payloads), payloads),
-        ("websocket-fragments", frames([0x01, 0x80] * 3, halves), payloads[:3]),
-        ("websocket-control", frames([0x81, 0x89] * 6, control), payloads),
-        ("websocket-long-length", frames([0x81] * 6, payloads, 8), payloads),
-        ("websocket-binary-between", frames([0x81, 0x82, 0x81], binary), payloads[:2]),
-        ("websocket-out-of-step", frames([0x81, 0xC1, 0x81], payloads), payloads[:1]),
+        ("websocket-text", frames([0x81] * 6, payloads), text(payloads)),
+        ("websocket-fragments", frames([0x01, 0x80] * 3, halves), text(payloads[:3])),
+        ("websocket-control", frames([0x81, 0x89] * 6, control), text(payloads)),
+        ("websocket-long-length", frames([0x81] * 6, payloads, 8), text(payloads)),
+        ("websocket-offer", frames([0x81] * 6, payloads, opening=offer), text(payloads)),
+        ("websocket-binary", frames([0x02, 0x00, 0x89, 0x00, 0x80, 0x82], pieces), binary([audio])),
+        ("websocket-binary-frame-160", frames([0x82] * 6, [audio[i : i + 160] for i in range(0, 960, 160)]), binary([audio])),
+        (
+            "websocket-binary-between",
+            frames([0x81, 0x82, 0x81, 0x02, 0x80, 0x8A, 0x81], mixed),
+            text(mixed[:1]) + binary(mixed[1:2]) + text(mixed[2:3]) + binary(mixed[3:5]) + text(mixed[6:]),
+        ),
+        ("websocket-compressed-text", frames([0x81, 0xC1, 0x81], payloads), text(payloads[:1])),
+        ("websocket-compressed-binary", frames([0x82, 0x42, 0x80, 0x82], [audio[n : n + 240] for n in range(0, 960, 240)]), binary([audio[:240]])),
+        ("websocket-answer-deflate", deflates + server, []),
     ]
 
 
@@ -344,64 +365,90 @@ def pcm16(samples: list, order: str) -> bytes:
 
 def ulaw_vectors() -> list:
     """Name, what the bytes are, the bytes."""
-    speech = wave("wave", 2400, 5000)
+    speech = wave("wave", 1600, 5000)
     loud = [max(-32768, min(32767, sample * 9)) for sample in speech]
-    hush = wave("hush", 2400, 12)
-    frames = b"".join(b"\x10\x01\x40" + pcm16(speech[n : n + 160], "little") for n in range(0, 2400, 160))
+    hush = wave("hush", 1600, 12)
+    frames = b"".join(b"\x10\x01\x40" + pcm16(speech[n : n + 160], "little") for n in range(0, 1600, 160))
+    left, right = wave("left", 700, 4000), wave("right", 1400, 6000)[700:]
+    turns = [sample for pair in zip(left, right) for sample in pair]
+    lonely = [sample for sample in left for sample in (sample, 0)]
+    tall = bytes(b & 0x7F | 0x20 for b in ulaw_like("printable", 1200))
     return [
+        ("ulaw", "ulaw", ulaw_like("told", 2400)),
+        ("ulaw-printable", "ulaw", tall),
+        ("ulaw-stereo", "ulaw_stereo", ulaw_like("stereo", 2401)),
+        ("ulaw-stereo-negative-zero", "ulaw_stereo", bytes(b | 0x70 if b < 128 else b for b in ulaw_like("stereo zero", 2400))),
+        ("alaw-stereo", "alaw_stereo", ulaw_like("alaw stereo", 2400)),
+        ("pcm16-stereo-little-endian", "pcm16_stereo", pcm16(turns, "little")),
+        ("pcm16-stereo-big-endian", "pcm16_stereo", pcm16(turns, "big")),
+        ("pcm16-stereo-odd", "pcm16_stereo", b"\x10" + pcm16(turns, "little")),
+        ("pcm16-stereo-header-of-three", "pcm16_stereo", b"\x10\x01\x40" + pcm16(turns, "big")[:2400] + b"\x10\x01\x40"),
+        ("pcm16-stereo-silent-channel", "pcm16_stereo", pcm16(lonely, "little")),
+        ("pcm16-stereo-text", "pcm16_stereo", noise("stereo letters", 1400).hex().encode()),
         ("pcm16-little-endian", "pcm16", pcm16(speech, "little")),
         ("pcm16-big-endian", "pcm16", pcm16(speech, "big")),
         ("pcm16-odd", "pcm16", b"\x10" + pcm16(speech, "little")),
         ("pcm16-header-of-three", "pcm16", frames),
         ("pcm16-clipped", "pcm16", pcm16(loud, "little")),
         ("pcm16-hush", "pcm16", pcm16(hush, "little")),
-        ("pcm16-text", "pcm16", noise("letters", 2400).hex().encode()),
+        ("pcm16-text", "pcm16", noise("letters", 1600).hex().encode()),
         ("alaw", "alaw", bytes(code for code in ulaw_like("alaw", 3000))),
         ("ulaw-negative-zero", "ulaw", bytes(code ^ 0xFF for code in (0x80 | b & 15 if b < 128 else b & 15 for b in noise("zero", 3000)))),
     ]
 
 
-def linear_windows(key: bytes, data: bytes, bits: int, distinct: int) -> list:
-    """Lane ulaw of PCM16: each way to read the bytes, and the rule by which the content chooses."""
-    expected = []
-    readings = [(start, order) for order in ("little", "big") for start in (0, 1)]
+PRINTABLE = frozenset(filter(printable, range(256)))
 
-    def samples(start: int, order: str, among: bytes) -> list:
-        return [int.from_bytes(among[n : n + 2], order, signed=True) for n in range(start, len(among) - 1, 2)]
+
+def linear_windows(key: bytes, data: bytes, stride: int, bits: int, distinct: int) -> list:
+    """Lane ulaw of PCM16: each way to read the bytes, and the rule by which a channel's content chooses."""
+    expected = []
+
+    def samples(start: int, order: str, among: bytes, step: int = 2) -> list:
+        return [int.from_bytes(among[n : n + 2], order, signed=True) for n in range(start, len(among) - 1, step)]
 
     def roughness(values: list) -> int:
         return sum(abs(values[n + 1] - values[n]) for n in range(66))
 
-    for start, order in readings:
-        companded = bytes(ulaw(sample) for sample in samples(start, order, data))
-        found = signatures(key, companded, bits, distinct)
-        assert not found["text"]
-        for sighting in found["expected"]:
-            end = start + 2 * sighting["position"] + 2
-            window = data[end - 2 * WINDOW_BYTES : end]
-            own = roughness(samples(0, order, window))
-            if all(map(printable, window)) or 4 * own > 5 * min(roughness(samples(first, other, window)) for first, other in readings):
-                continue
-            expected.append(sighting)
+    for order in ("little", "big"):
+        for start in range(stride):
+            companded = bytes(ulaw(sample) for sample in samples(start, order, data, stride))
+            # That companded bytes are printable says nothing: the channel's own bytes do.
+            found = signatures(key, companded, bits, distinct, text=False)
+            for sighting in found["expected"]:
+                first = start + stride * (sighting["position"] - WINDOW_BYTES + 1)
+                channel = b"".join(data[n : n + 2] for n in range(first, first + stride * WINDOW_BYTES, stride))
+                readings = [roughness(samples(at, endian, channel)) for at in (0, 1) for endian in ("little", "big")]
+                own = roughness(samples(0, order, channel))
+                if not PRINTABLE.issuperset(channel) and 4 * own <= 5 * min(readings):
+                    expected.append(sighting)
     return expected
 
 
-def describe_ulaw(name: str, kind: str, data: bytes) -> dict:
+def g711_windows(key: bytes, data: bytes, law: str, stride: int, bits: int, distinct: int) -> list:
+    """Lane ulaw of one-byte samples: each channel as mu-law, under no rule but distinctness."""
+    expected = []
+    for channel in range(stride):
+        codes = data[channel::stride]
+        companded = bytes(ulaw(from_alaw(code)) if law == "alaw" else 0xFF if code == 0x7F else code for code in codes)
+        expected += signatures(key, companded, bits, distinct, text=False)["expected"]
+    return expected
+
+
+def describe_ulaw(name: str, told: str, data: bytes) -> dict:
     bits, distinct = 4, 16
-    if kind == "pcm16":
-        expected = linear_windows(KEY, data, bits, distinct)
+    channels = 2 if told.endswith("_stereo") else 1
+    if told.startswith("pcm16"):
+        expected = linear_windows(KEY, data, 2 * channels, bits, distinct)
     else:
-        companded = bytes(ulaw(from_alaw(code)) if kind == "alaw" else 0xFF if code == 0x7F else code for code in data)
-        found = signatures(KEY, companded, bits, distinct)
-        assert not found["text"]
-        expected = found["expected"]
+        expected = g711_windows(KEY, data, told.split("_")[0], channels, bits, distinct)
     return {
         "name": name,
         "key": KEY.hex(),
         "key_id": material(KEY)["key_id"],
         "sampling_bits": bits,
         "min_distinct": distinct,
-        "format": kind,
+        "told": told,
         "input": data.hex(),
         "expected": expected,
     }
@@ -416,12 +463,15 @@ def describe_rtp(name: str, datagrams: list, cuts: list) -> dict:
     return vector | merged | {"stage": "rtp"}
 
 
-def describe_websocket(name: str, data: bytes, texts: list) -> dict:
+def describe_websocket(name: str, data: bytes, messages: list) -> dict:
+    """Messages of one kind are one stream: a run of base64 lasts over them, and binary ones are one run."""
     vector = describe(name, KEY, 3, 16, data, [])
-    text = b"".join(texts).decode("latin-1")
-    runs = [signatures(KEY, run, 3, 16) for run in base64_runs(text)]
-    # Lane raw takes the masked bytes as they are, and comes after what was decoded of a chunk: no order here.
-    sightings = vector["expected"] + [sighting for run in runs for sighting in run["expected"]]
+    runs = []
+    for kind, group in itertools.groupby(messages, key=lambda message: message[0]):
+        stream = b"".join(payload for _, payload in group)
+        runs += [stream] if kind == "binary" else base64_runs(stream.decode("latin-1"))
+    sightings = [sighting for run in runs for sighting in signatures(KEY, run, 3, 16)["expected"]]
+    # A packet's binary bytes and its text need not be looked at in turn: no order here.
     sightings.sort(key=lambda sighting: (sighting["signature"], sighting["position"]))
     return vector | {"stage": "websocket", "expected": sightings}
 
@@ -458,14 +508,20 @@ def describe(name: str, key: bytes, bits: int, distinct: int, data: bytes, resta
 def loader_lines(vector: dict):
     """A word a line, then its values."""
     derived = material(bytes.fromhex(vector["key"]))
-    edges = [0, *vector["restarts"], len(vector["input"]) // 2]
-    yield f"vector {vector['name']} {vector['sampling_bits']} {vector['min_distinct']}" + (f" {vector['stage']}" if "stage" in vector else "")
+    edges = [0, *vector.get("restarts", []), len(vector["input"]) // 2]
+    kind = vector.get("stage") or vector.get("told")
+    yield f"vector {vector['name']} {vector['sampling_bits']} {vector['min_distinct']}" + (f" {kind}" if kind else "")
     yield f"identity {derived['identity'].hex()}"
     yield "gear " + b"".join(word.to_bytes(8, "little") for word in derived["gear"]).hex()
     for start, end in zip(edges, edges[1:]):
         yield f"run {vector['input'][2 * start : 2 * end]}"
-    yield f"dropped {len(vector['indistinct'])} {len(vector['text'])}"
-    for sighting in vector["expected"]:
+    sightings = vector["expected"]
+    if "told" in vector:
+        # The ways to read a chunk are hashed one after the other: no order here.
+        sightings = sorted(sightings, key=lambda sighting: (sighting["signature"], sighting["position"]))
+    else:
+        yield f"dropped {len(vector['indistinct'])} {len(vector['text'])}"
+    for sighting in sightings:
         yield f"signature {sighting['position']} {sighting['signature']}"
     yield "end"
 
@@ -484,6 +540,7 @@ def main() -> None:
         lines.extend(loader_lines(vector))
     for vector in (describe_ulaw(*arguments) for arguments in ulaw_vectors()):
         (here / "ulaw" / f"{vector['name']}.json").write_text(json.dumps(vector, indent=1) + "\n")
+        lines.extend(loader_lines(vector))
     (here / "vectors.txt").write_text("\n".join(lines) + "\n")
     derived = material(KEY)
     keys = {

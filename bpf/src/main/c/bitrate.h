@@ -6,6 +6,7 @@
 #include <linux/types.h>
 
 #include "counters.h"
+#include "cover.h"
 #include "flow.h"
 #include "maps/settings.h"
 
@@ -21,7 +22,7 @@ static __always_inline void earshot_judge_anew(struct earshot_flow *flow, __u64 
 }
 
 // earshot_judge_period compares the mean of at least 10 s with the limits.
-static __always_inline void earshot_judge_period(struct earshot_flow *flow, __u64 now)
+static __always_inline void earshot_judge_period(__u32 slot, struct earshot_flow *flow, __u64 now)
 {
 	__u64 millis = (now - flow->period_boot_nanos) / 1000000;
 	__u64 thousandfold = flow->period_bytes * 1000;
@@ -32,13 +33,17 @@ static __always_inline void earshot_judge_period(struct earshot_flow *flow, __u6
 		flow->state = EARSHOT_FLOW_ABOVE_BITRATE;
 	else if (flow->state != EARSHOT_CANDIDATE)
 		earshot_judge_anew(flow, now);
+	// A flow without signatures is unmatched.
+	if (!flow->covered)
+		earshot_uncovered(slot, flow);
+	flow->covered = 0;
 	flow->period_boot_nanos = now;
 	flow->period_bytes = 0;
 }
 
 // earshot_judge counts a packet's payload. Returns EARSHOT_LOOKED_AT, or the counter that the packet ends under.
 // CPUs may race on a flow's sums: a judgement is then late by a packet, nothing else.
-static __always_inline int earshot_judge(struct earshot_flow *flow, __u64 now, __u32 payload_bytes)
+static __always_inline int earshot_judge(__u32 slot, struct earshot_flow *flow, __u64 now, __u32 payload_bytes)
 {
 	if (flow->state == EARSHOT_FLOW_EXCLUDED)
 		return EARSHOT_OWN;
@@ -53,10 +58,11 @@ static __always_inline int earshot_judge(struct earshot_flow *flow, __u64 now, _
 	if (now - flow->second_boot_nanos >= EARSHOT_SECOND_NANOS) {
 		flow->second_boot_nanos = now;
 		flow->second_bytes = 0;
+		earshot_refused(slot, flow);
 	}
 	flow->second_bytes += payload_bytes;
 	if (now - flow->period_boot_nanos >= EARSHOT_PERIOD_NANOS)
-		earshot_judge_period(flow, now);
+		earshot_judge_period(slot, flow, now);
 	flow->period_bytes += payload_bytes;
 	if (flow->state == EARSHOT_FLOW_BELOW_BITRATE) {
 		if (flow->second_bytes < settings.min_bytes_per_second)

@@ -44,37 +44,39 @@ enum earshot_counter {
 	EARSHOT_LOAD_FAILED = 15,
 	// Of a connection that is TLS.
 	EARSHOT_TLS = 16,
+	// Of a direction that permessage-deflate compresses.
+	EARSHOT_COMPRESSED = 17,
 	// The payload went through the lanes. Bytes: without what overlapped, with what was too short.
-	EARSHOT_LOOKED_AT = 17,
+	EARSHOT_LOOKED_AT = 18,
 
 	// Facts about flows.
 
 	// A first fragment, looked at without the rest of its datagram.
-	EARSHOT_FIRST_FRAGMENT = 18,
+	EARSHOT_FIRST_FRAGMENT = 19,
 	// TCP bytes missing before this packet; bytes: how many.
-	EARSHOT_GAP = 19,
+	EARSHOT_GAP = 20,
 	// TCP bytes at the start of a packet that were seen before; bytes: how many.
-	EARSHOT_OVERLAP = 20,
+	EARSHOT_OVERLAP = 21,
 	// A new entry in the flow table.
-	EARSHOT_FLOW_CREATED = 21,
+	EARSHOT_FLOW_CREATED = 22,
 	// Created for a connection older than its entry: a lower bound of what the LRU evicted.
-	EARSHOT_FLOW_EVICTED = 22,
+	EARSHOT_FLOW_EVICTED = 23,
 	// The entry became another flow's while this packet was looked at.
-	EARSHOT_FLOW_LOST = 23,
+	EARSHOT_FLOW_LOST = 24,
 
 	// Each selected window ends under exactly one of these; bytes: those of the flow since its
 	// previous selected window.
 
 	// Handed to user space.
-	EARSHOT_SIGHTED = 24,
+	EARSHOT_SIGHTED = 25,
 	// Fewer than min_distinct different values: silence, comfort noise, padding.
-	EARSHOT_INDISTINCT = 25,
+	EARSHOT_INDISTINCT = 26,
 	// Printable ASCII and white space only.
-	EARSHOT_TEXT = 26,
+	EARSHOT_TEXT = 27,
 	// Above max_per_flow.
-	EARSHOT_RATE_LIMITED = 27,
+	EARSHOT_RATE_LIMITED = 28,
 	// User space did not read fast enough.
-	EARSHOT_RING_FULL = 28,
+	EARSHOT_RING_FULL = 29,
 
 	EARSHOT_COUNTER_COUNT,
 };

@@ -11,8 +11,8 @@
 
 #include "count.h"
 #include "event.h"
+#include "codec.h"
 #include "gear.h"
-#include "maps/coverage.h"
 #include "maps/events.h"
 #include "siphash.h"
 
@@ -48,13 +48,13 @@ static __always_inline __u64 earshot_wakeup(void)
 	return BPF_RB_NO_WAKEUP;
 }
 
-static __always_inline void earshot_identify(const struct earshot_scratch *s, __u32 first, __u64 signature[2])
+static __always_inline void earshot_identify(const struct earshot_view *v, __u32 first, __u64 signature[2])
 {
 	struct earshot_sip sip;
 
 	earshot_sip_start(&sip, settings.identity_key[0], settings.identity_key[1]);
 	for (int i = 0; i < EARSHOT_WINDOW_VALUES; i += 8)
-		earshot_sip_word(&sip, earshot_word_e(s, first + i));
+		earshot_sip_word(&sip, earshot_word_e(v, first + i));
 	earshot_sip_finish(&sip, EARSHOT_WINDOW_VALUES, signature);
 }
 
@@ -77,20 +77,21 @@ static __noinline void earshot_fill(struct earshot_event *event, const struct ea
 	event->lane = s->lane;
 	event->flags = s->flags;
 	event->sampling_bits = settings.sampling_bits + s->extra_bits;
-	event->unmatched_as = EARSHOT_VERDICT_UNMATCHED;
+	event->unmatched_as = earshot_unmatched_as(s);
 	__builtin_memset(event->_pad, 0, sizeof(event->_pad));
 }
 
-static __always_inline void earshot_emit(struct earshot_scratch *s, __u32 first, __u64 position,
-					 __u64 covered_bytes)
+static __always_inline void earshot_emit(struct earshot_scratch *s, const struct earshot_view *v, __u32 first,
+					 __u64 position, __u64 covered_bytes)
 {
 	struct earshot_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 
 	if (!event) {
 		earshot_count(EARSHOT_RING_FULL, covered_bytes);
+		s->covered_as[EARSHOT_VERDICT_RING_FULL] += covered_bytes;
 		return;
 	}
-	earshot_identify(s, first, (__u64 *)event->signature);
+	earshot_identify(v, first, (__u64 *)event->signature);
 	event->payload_bytes = covered_bytes;
 	event->stream_position = position;
 	earshot_fill(event, s);

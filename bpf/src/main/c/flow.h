@@ -5,7 +5,9 @@
 
 #include <linux/types.h>
 
-#define EARSHOT_HISTORY_BYTES 72 // 67 are needed; whole words are cheaper to move
+#define EARSHOT_HISTORY_BYTES 272 // a window of one of two channels of 16 bits: 270, in whole words
+#define EARSHOT_SHORT_HISTORY_BYTES 72 // a window of bytes: 67, in whole words
+#define EARSHOT_VIEWS 8 // two channels, two alignments, two byte orders
 
 // One direction at one place. Never the 5-tuple alone: on one node the same bytes pass the sender's
 // egress and the receiver's ingress, and 127.0.0.1:40000 -> 127.0.0.1:15001 exists in every meshed pod.
@@ -31,11 +33,16 @@ enum earshot_flow_state {
 	EARSHOT_FLOW_EXCLUDED = 3,
 };
 
-// Where a lane stands in its bytes.
-struct earshot_lane_state {
-	__u64 hash; // gear
-	__u64 position; // canonical index of the next byte since the last restart
-	__u8 history[EARSHOT_HISTORY_BYTES]; // the bytes before it, newest last
+// What a flow's own bytes have told of their format.
+struct earshot_detector {
+	__u8 active; // enum earshot_format: what is in force
+	__u8 leaning; // enum earshot_format: what score is of
+	__u8 score;
+	__u8 looks; // at most EARSHOT_DETECTOR_FIRST_LOOKS
+	__u8 quiet; // the last bytes were
+	__u8 stale; // the next byte is the first of a new run
+	__u16 filled; // canonical bytes before the next one that belong together, at most EARSHOT_BLOCK_BYTES
+	__u16 fresh; // canonical bytes since the last look, at most 65535
 };
 
 // Where stage base64 stands in the flow's text.
@@ -63,13 +70,12 @@ struct earshot_rtp_state {
 	__u32 source; // the last header's SSRC, as in the packet
 	__u16 sequence; // the highest in step
 	__u8 seen; // a header
-	__u8 _pad;
+	__u8 type; // of the payload, of the last one in step
 };
 
 // A flow.
 struct earshot_flow {
 	__u64 created_boot_nanos; // CLOCK_BOOTTIME
-	__u64 cgroup_id; // of the socket; 0 at the interface point
 	__u64 last_boot_nanos; // CLOCK_BOOTTIME of the last packet with payload
 	__u64 payload_bytes; // of the connection, that went through the lanes
 	__u64 uncovered_bytes; // of these: since the last selected window
@@ -86,16 +92,27 @@ struct earshot_flow {
 	__u8 state; // enum earshot_flow_state
 	__u8 flags; // enum earshot_event_flag
 	__u8 in_sync; // 0: the next TCP segment starts anew, without a gap
-	struct earshot_lane_state raw;
+	__u64 hash[EARSHOT_VIEWS]; // gear, of each view
+	__u64 position; // canonical index of the next byte since the last restart
 	struct earshot_base64_state base64;
-	struct earshot_lane_state decoded; // of the run of base64
 	struct earshot_websocket_state websocket;
 	struct earshot_rtp_state rtp;
+	struct earshot_detector detector;
 	__u8 tls; // evidence of it; EARSHOT_TLS_SURE: for good
-	__u8 _pad[7];
+	__u8 decoding; // the canonical bytes are those of stages base64 and websocket
+	__u8 told; // enum earshot_format, if is_told
+	__u8 is_told;
+	__u8 opaque; // enum earshot_verdict: what is known of the bytes from here on; 0: nothing
+	__u8 uncovered_as; // enum earshot_verdict: of uncovered_bytes, where nothing more comes
+	__u8 covered; // a window was selected in this period
+	__u8 refused_as; // enum earshot_verdict, of refused_bytes
+	__u8 printable; // bytes at the end of short chunks, at most EARSHOT_TEXT_BYTES
+	__u8 _pad;
+	__u32 refused_bytes; // not yet in the map coverage
+	__u8 history[EARSHOT_HISTORY_BYTES]; // the canonical bytes before position, newest last
 };
 
 _Static_assert(sizeof(struct earshot_flow_key) == 48, "no implicit padding in a key");
-_Static_assert(sizeof(struct earshot_flow) == 320, "its budget is 512 bytes");
+_Static_assert(sizeof(struct earshot_flow) == 496, "its budget is 512 bytes");
 
 #endif

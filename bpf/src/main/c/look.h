@@ -4,9 +4,9 @@
 #define EARSHOT_LOOK_H
 
 #include "ports.h"
-#include "stage/raw.h"
 #include "stream.h"
 #include "table.h"
+#include "walk.h"
 
 // What a capture point knows of a packet beyond its bytes.
 struct earshot_place {
@@ -21,13 +21,14 @@ static __always_inline int earshot_look_stream(struct __sk_buff *skb, struct ear
 	bool tcp = packet->key.transport == IPPROTO_TCP;
 
 	if (tcp) {
-		int verdict = earshot_stream_sequence(flow, packet);
+		int verdict = earshot_stream_sequence(s->slot, flow, packet);
 
 		if (verdict != EARSHOT_LOOKED_AT)
 			return verdict;
 	}
 	earshot_stream_load(s, flow, packet);
-	earshot_raw(skb, s, flow);
+	earshot_walk_payload(skb, s, flow->payload_bytes);
+	earshot_stream_finish(s, tcp);
 	if (!earshot_stream_store(s, flow, packet))
 		earshot_count(EARSHOT_FLOW_LOST, 0);
 	if (s->load_failed)
@@ -35,15 +36,44 @@ static __always_inline int earshot_look_stream(struct __sk_buff *skb, struct ear
 	return tcp && s->tls >= EARSHOT_TLS_SURE ? EARSHOT_TLS : EARSHOT_LOOKED_AT;
 }
 
+// earshot_look_away returns the verdict of bytes that are not looked at, UNMATCHED for others.
+static __always_inline __u8 earshot_look_away(int verdict)
+{
+	switch (verdict) {
+	case EARSHOT_BELOW_BITRATE:
+	case EARSHOT_ABOVE_BITRATE:
+		return EARSHOT_VERDICT_NOT_AUDIO;
+	case EARSHOT_TLS:
+		return EARSHOT_VERDICT_TLS;
+	case EARSHOT_COMPRESSED:
+		return EARSHOT_VERDICT_COMPRESSED;
+	default:
+		return EARSHOT_VERDICT_UNMATCHED;
+	}
+}
+
 static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earshot_packet *packet,
 					     struct earshot_scratch *s)
 {
-	struct earshot_flow *flow = bpf_map_lookup_elem(&flows, &packet->key);
+	struct earshot_flow *flow;
 	__u64 created;
 	int verdict;
 
+	if (packet->key.transport == IPPROTO_UDP && packet->payload_bytes &&
+	    packet->segment_bytes < EARSHOT_WINDOW_CANONICAL_BYTES) {
+		earshot_cover(s->slot, EARSHOT_VERDICT_TOO_SHORT, packet->payload_bytes);
+		return EARSHOT_TOO_SHORT;
+	}
+	flow = bpf_map_lookup_elem(&flows, &packet->key);
 	s->boot_nanos = bpf_ktime_get_boot_ns();
+	s->evicted = 0;
+	if (packet->ends && flow && !packet->payload_bytes) {
+		earshot_uncovered(s->slot, flow);
+		return EARSHOT_NO_PAYLOAD;
+	}
 	if (!flow) {
+		if (packet->ends && !packet->payload_bytes)
+			return EARSHOT_NO_PAYLOAD;
 		flow = earshot_flow_make(skb, packet, s);
 		if (!flow)
 			return EARSHOT_FLOW_INSERT_FAILED;
@@ -51,17 +81,26 @@ static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earsh
 		// A port used again at the interface point.
 		flow->in_sync = 0;
 		flow->tls = 0;
+		flow->opaque = 0;
 		flow->payload_bytes = 0;
+		earshot_uncovered(s->slot, flow);
 	}
 	if (!packet->payload_bytes)
 		return EARSHOT_NO_PAYLOAD;
-	verdict = earshot_judge(flow, s->boot_nanos, packet->payload_bytes);
-	if (verdict != EARSHOT_LOOKED_AT)
+	verdict = earshot_judge(s->slot, flow, s->boot_nanos, packet->payload_bytes);
+	if (verdict == EARSHOT_LOOKED_AT && packet->key.transport == IPPROTO_TCP) {
+		if (flow->tls >= EARSHOT_TLS_SURE)
+			verdict = EARSHOT_TLS;
+		else if (flow->opaque)
+			verdict = EARSHOT_COMPRESSED;
+	}
+	if (verdict != EARSHOT_LOOKED_AT) {
+		if (verdict != EARSHOT_OWN)
+			earshot_refuse(s->slot, flow, earshot_look_away(verdict), packet->payload_bytes);
 		return verdict;
+	}
 	if (packet->key.transport != IPPROTO_TCP)
 		return earshot_look_stream(skb, packet, s, flow);
-	if (flow->tls >= EARSHOT_TLS_SURE)
-		return EARSHOT_TLS;
 	if (!earshot_stream_claim(flow))
 		return EARSHOT_FLOW_BUSY;
 	created = flow->created_boot_nanos;
@@ -107,9 +146,6 @@ static __always_inline int earshot_admit(const struct earshot_packet *packet)
 {
 	if (earshot_port_refused(packet->key.source_port, packet->key.destination_port))
 		return EARSHOT_PORT_REFUSED;
-	if (packet->key.transport == IPPROTO_UDP && packet->payload_bytes &&
-	    packet->segment_bytes < EARSHOT_WINDOW_CANONICAL_BYTES)
-		return EARSHOT_TOO_SHORT;
 	return EARSHOT_LOOKED_AT;
 }
 

@@ -23,7 +23,7 @@ static __always_inline void earshot_own_key(struct earshot_own_key *own, const _
 
 // earshot_own_sent remembers where a packet of the agent's comes from. The source survives the translation of a
 // Service's address, which the destination does not.
-static __always_inline void earshot_own_sent(const struct earshot_flow_key *key)
+static __noinline void earshot_own_sent(const struct earshot_flow_key *key)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
 	struct earshot_own_key own;

@@ -38,6 +38,7 @@ struct earshot_packet {
 	__u32 segment_bytes; // of each datagram of a GSO packet, else payload_bytes
 	__u32 sequence; // of the payload's first TCP byte
 	__u8 syn;
+	__u8 ends; // FIN or RST
 	__u8 ack;
 	__u8 ipv6;
 	__u8 first_fragment;
@@ -74,6 +75,7 @@ static __always_inline int earshot_parse_tcp(struct __sk_buff *skb, __u32 offset
 	packet->key.source_port = bpf_ntohs(tcp->source);
 	packet->key.destination_port = bpf_ntohs(tcp->dest);
 	packet->syn = tcp->syn;
+	packet->ends = tcp->fin | tcp->rst;
 	packet->ack = tcp->ack;
 	// A SYN takes a sequence number of its own, before the bytes that it may carry.
 	packet->sequence = bpf_ntohl(tcp->seq) + tcp->syn;
@@ -209,10 +211,12 @@ static __always_inline int earshot_parse_ipv6(struct __sk_buff *skb, __u32 offse
 }
 
 // earshot_parse fills in packet from the network header at an offset. protocol is the EtherType in network
-// byte order. Returns EARSHOT_LOOKED_AT, or the counter that the packet ends under.
-static __always_inline int earshot_parse(struct __sk_buff *skb, __u32 offset, __u32 protocol,
-					 struct earshot_packet *packet)
+// byte order. Global, so that the verifier walks it once. Returns EARSHOT_LOOKED_AT, or the counter that the packet ends
+// under.
+__noinline int earshot_parse(struct __sk_buff *skb, __u32 offset, __u32 protocol, struct earshot_packet *packet)
 {
+	if (!packet)
+		return EARSHOT_PARSE;
 	if (protocol == bpf_htons(ETH_P_IP))
 		return earshot_parse_ipv4(skb, offset, packet);
 	if (protocol == bpf_htons(ETH_P_IPV6))

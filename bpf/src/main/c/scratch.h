@@ -6,11 +6,14 @@
 
 #include <linux/types.h>
 
+#include "coverage.h"
 #include "flow.h"
 #include "packet.h"
 
 #define EARSHOT_CHUNK_BYTES 256
+#define EARSHOT_SLACK_BYTES 8 // whole words are read and written past the end
 
+// A packet, its flow's state while it is worked on, and where it stands in its bytes.
 struct earshot_scratch {
 	__u32 busy; // 1 while claimed
 	__u32 slot; // its own key
@@ -21,46 +24,79 @@ struct earshot_scratch {
 	__u32 ifindex;
 	__u32 srtt_micros;
 	__u8 moved_before; // the connection carried payload before this packet
-	__u8 _pad[7];
+	__u8 evicted; // of a flow that the table had forgotten
+	__u8 _pad[6];
 
 	// Offsets are those of the skb.
-	__u32 offset; // of the chunk's first byte
+	__u32 offset; // of the payload's chunk
 	__u32 end; // of the payload
 	__u32 segment_end; // of the datagram, or of the payload
 	__u32 segment_bytes; // of each datagram of a GSO packet
 	__u32 covered_end; // of the last selected window
-	__u32 chunk_bytes;
 	__u32 padding; // at the datagram's end
-	__u8 tls; // as in the flow
-	__u8 _pad3[3];
-	struct earshot_rtp_state rtp;
+	__u32 chunk_bytes; // of the payload
+	__u32 _pad4;
 	__u64 uncovered_bytes; // of the flow before covered_end, since the last selected window
+	__u32 covered_as[EARSHOT_VERDICT_COUNT]; // bytes of this packet's windows by the kernel's own verdicts
+	__u8 covered; // a window was selected
+	__u8 load_failed;
+	__u8 flags; // enum earshot_event_flag
+	__u8 lane; // enum earshot_lane
 
 	__u64 raised_boot_nanos;
 	__u32 emitted;
 	__u8 extra_bits;
-	__u8 flags; // enum earshot_event_flag
-	__u8 lane; // enum earshot_lane
-	__u8 load_failed;
 
-	// Of the payload's scratch.
-	__u8 text; // as in the flow
-	__u8 decoding; // the scratch of the decoded bytes is in use
-	// Of the decoded bytes' scratch.
-	__u8 ended; // the run is over: what was decoded has to be looked at before more is
-	__u8 _pad2;
-	__u32 again; // a byte that ended a run and may begin the next; EARSHOT_NO_TEXT: none
-	__u32 taken; // of the payload's chunk
+	// As in the flow.
+	__u8 tls;
+	__u8 text; // of stage base64
+	__u8 printable;
+	__u8 decoding;
+	__u8 is_told;
+	__u8 told;
+	__u8 opaque;
+	__u8 datagram_format; // enum earshot_format, where in_step tells it
+	__u8 in_step; // the datagram is RTP in step
+	__u8 datagram_told; // datagram_format holds
+	__u8 format; // enum earshot_format: what is in force
+	__u8 silent; // nothing in force: no lane
+	__u64 hash[EARSHOT_VIEWS];
+	__u64 position; // canonical index of the chunk's first byte; negative, as two's complement, in a header
+	struct earshot_rtp_state rtp;
+	struct earshot_detector detector;
+	__u8 _pad2[6];
 	struct earshot_base64_state base64;
 	struct earshot_websocket_state websocket;
 
-	__u64 hash; // gear
-	__u64 position; // canonical index of the chunk's first byte; negative, as two's complement, in a header
-	__u64 seen[4]; // one bit for each value of e in the window
-	// The lane's last bytes, then the chunk, so that a selected window is always contiguous. The
-	// rest is for whole-word reads past the end.
-	__u8 bytes[EARSHOT_HISTORY_BYTES + EARSHOT_CHUNK_BYTES + 8];
+	// Of stage base64.
+	__u32 again; // a byte that ended a run and may begin the next; EARSHOT_NO_TEXT: none
+	__u32 taken; // of the payload's chunk
+	__u8 ended; // the run is over: what was decoded has to be looked at before more is
+	__u8 loaded; // the payload's chunk is there, and not yet taken as a whole
+	__u8 _pad3[6];
+
+	__u64 seen[4]; // one bit for each value of e in a window
 	struct earshot_flow fresh; // a new flow's first value
+};
+
+// Canonical bytes, or what they are made of: the last ones, then the chunk, so that a window is always contiguous.
+struct earshot_source {
+	__u32 chunk_bytes;
+	__u32 _pad;
+	__u8 bytes[EARSHOT_HISTORY_BYTES + EARSHOT_CHUNK_BYTES + EARSHOT_SLACK_BYTES];
+};
+
+// What a lane hashes of a chunk: its bytes as they are, or the mu-law bytes of one way to read it.
+struct earshot_view {
+	__u64 position; // of the first one, in samples of the view
+	__u32 count; // bytes to hash
+	__u32 source; // enum earshot_source_index
+	__s32 start; // index in the source of the first sample
+	__u8 shift; // samples lie 1 << shift bytes apart
+	__u8 format; // enum earshot_format
+	__u8 big_endian;
+	__u8 whole; // the history is filled in
+	__u8 bytes[EARSHOT_SHORT_HISTORY_BYTES + EARSHOT_CHUNK_BYTES + EARSHOT_SLACK_BYTES];
 };
 
 #endif

@@ -7,6 +7,19 @@
 
 #define EARSHOT_PORT_WORDS 1024 // 65536 ports, one bit each
 #define EARSHOT_MAX_EXCLUDED_ENDPOINTS 16
+#define EARSHOT_PORTS 65536
+
+// What the bytes of a flow are, as far as lane ulaw is concerned.
+enum earshot_format {
+	EARSHOT_OTHER = 0,
+	EARSHOT_ULAW = 1, // G.711
+	EARSHOT_ALAW = 2, // G.711
+	EARSHOT_PCM16 = 3, // linear, of either byte order, beginning anywhere
+	// Two channels, interleaved sample by sample.
+	EARSHOT_ULAW_STEREO = 4,
+	EARSHOT_ALAW_STEREO = 5,
+	EARSHOT_PCM16_STEREO = 6,
+};
 
 // An address and port of the agent's own exporters, for when the agent has no cgroup of its own.
 struct earshot_endpoint {
@@ -35,10 +48,13 @@ struct earshot_settings {
 	__u32 excluded_endpoint_count;
 	__u32 stages; // 0: the bytes as they are; 1: framing is undone where a flow needs it
 	struct earshot_endpoint excluded_endpoints[EARSHOT_MAX_EXCLUDED_ENDPOINTS];
+	__u32 gated; // 1: what neither is told to be audio nor reads like it makes no signatures
+	__u32 _pad;
+	__u8 told[EARSHOT_PORTS]; // by port: 1 + enum earshot_format of the flows there; 0: nothing is told
 };
 
 _Static_assert(sizeof(struct earshot_endpoint) == 24, "the Java writer knows this size");
-_Static_assert(sizeof(struct earshot_settings) == 2048 + 16 + 2 * 8192 + 32 + 24 + 16 * 24,
+_Static_assert(sizeof(struct earshot_settings) == 2048 + 16 + 2 * 8192 + 32 + 24 + 16 * 24 + 8 + 65536,
 	       "the Java writer knows this size");
 
 #endif

@@ -36,8 +36,21 @@ static __always_inline bool earshot_excluded(const struct earshot_flow_key *key)
 	return false;
 }
 
+// earshot_tell states what the flows of its ports are told to be: where it goes to comes before where it is from.
+static __always_inline void earshot_tell(struct earshot_flow *flow, const struct earshot_flow_key *key)
+{
+	__u8 told = settings.told[key->destination_port];
+
+	if (!told)
+		told = settings.told[key->source_port];
+	if (!told)
+		return;
+	flow->is_told = 1;
+	flow->told = told - 1;
+}
+
 // earshot_flow_make returns the new flow of a packet, or NULL when the table refuses it.
-static __always_inline struct earshot_flow *earshot_flow_make(struct __sk_buff *skb,
+static __noinline struct earshot_flow *earshot_flow_make(struct __sk_buff *skb,
 							      const struct earshot_packet *packet,
 							      struct earshot_scratch *s)
 {
@@ -46,9 +59,9 @@ static __always_inline struct earshot_flow *earshot_flow_make(struct __sk_buff *
 
 	__builtin_memset(fresh, 0, sizeof(*fresh));
 	fresh->created_boot_nanos = now;
-	fresh->cgroup_id = s->cgroup_id;
 	fresh->last_boot_nanos = fresh->second_boot_nanos = fresh->period_boot_nanos = now;
 	fresh->emit_boot_nanos = now;
+	fresh->uncovered_as = fresh->refused_as = EARSHOT_VERDICT_UNMATCHED;
 	fresh->flags = earshot_opener(skb, packet);
 	if (packet->ipv6)
 		fresh->flags |= EARSHOT_IPV6;
@@ -56,11 +69,14 @@ static __always_inline struct earshot_flow *earshot_flow_make(struct __sk_buff *
 		fresh->flags |= EARSHOT_AT_INTERFACE;
 	if (earshot_excluded(&packet->key) || earshot_with_agent(&packet->key, now))
 		fresh->state = EARSHOT_FLOW_EXCLUDED;
+	earshot_tell(fresh, &packet->key);
 	// Two CPUs may make the same flow: the second finds that of the first.
 	if (bpf_map_update_elem(&flows, &packet->key, fresh, BPF_NOEXIST) == 0) {
 		earshot_count(EARSHOT_FLOW_CREATED, 0);
-		if (s->moved_before && now - settings.attached_boot_nanos > EARSHOT_EVICTION_GRACE_NANOS)
+		if (s->moved_before && now - settings.attached_boot_nanos > EARSHOT_EVICTION_GRACE_NANOS) {
 			earshot_count(EARSHOT_FLOW_EVICTED, 0);
+			s->evicted = 1;
+		}
 	}
 	return bpf_map_lookup_elem(&flows, &packet->key);
 }

@@ -54,7 +54,7 @@ class LayeringTest {
           .whereLayer("signal")
           .mayOnlyBeAccessedByLayers("service", "components", "contract")
           .whereLayer("signature")
-          .mayOnlyBeAccessedByLayers("components", "signal")
+          .mayOnlyBeAccessedByLayers("components", "contract", "signal")
           .whereLayer("bpf")
           .mayOnlyBeAccessedByLayers("components")
           .whereLayer("semconv")

@@ -30,7 +30,8 @@ static __always_inline int earshot_cgroup_packet(struct __sk_buff *skb, struct e
 
 	if (verdict != EARSHOT_LOOKED_AT)
 		return verdict;
-	if (!packet->payload_bytes)
+	// An end without payload says what has become of the bytes before it.
+	if (!packet->payload_bytes && !packet->ends)
 		return EARSHOT_NO_PAYLOAD;
 	verdict = earshot_admit(packet);
 	if (verdict != EARSHOT_LOOKED_AT)

@@ -70,8 +70,9 @@ static __always_inline int earshot_interface_packet(struct __sk_buff *skb, struc
 
 	if (verdict != EARSHOT_LOOKED_AT)
 		return verdict;
-	// A SYN tells who opened: the only packet without payload that makes a flow.
-	if (!packet->payload_bytes && !packet->syn)
+	// A SYN tells who opened: the only packet without payload that makes a flow. An end says what has become of the
+	// bytes before it.
+	if (!packet->payload_bytes && !packet->syn && !packet->ends)
 		return EARSHOT_NO_PAYLOAD;
 	verdict = earshot_admit(packet);
 	if (verdict != EARSHOT_LOOKED_AT)

@@ -10,15 +10,40 @@
 // Slots are claimed by a flag, not counted by depth: a program in process context may be interrupted
 // by softirq, and on a preemptible kernel by another task that finishes after it.
 #define EARSHOT_SCRATCH_SLOTS 4
-// A packet's decoded bytes have the slot that follows by as many.
-#define EARSHOT_DECODED_SLOT EARSHOT_SCRATCH_SLOTS
+
+// Sources of a slot: each a key of the map by itself, this many apart.
+enum earshot_source_index {
+	EARSHOT_PAYLOAD = 0,
+	EARSHOT_DECODED = EARSHOT_SCRATCH_SLOTS,
+};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__type(key, __u32); // key: slot
 	__type(value, struct earshot_scratch); // value: one packet's working memory
-	__uint(max_entries, 2 * EARSHOT_SCRATCH_SLOTS);
+	__uint(max_entries, EARSHOT_SCRATCH_SLOTS);
 } scratch SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__type(key, __u32); // key: slot + enum earshot_source_index
+	__type(value, struct earshot_source); // value: where canonical bytes come from
+	__uint(max_entries, 2 * EARSHOT_SCRATCH_SLOTS);
+} sources SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__type(key, __u32); // key: slot
+	__type(value, struct earshot_view); // value: what is being hashed
+	__uint(max_entries, EARSHOT_SCRATCH_SLOTS);
+} views SEC(".maps");
+
+static __always_inline struct earshot_source *earshot_source_of(__u32 slot, __u32 source)
+{
+	__u32 key = slot + source;
+
+	return bpf_map_lookup_elem(&sources, &key);
+}
 
 // earshot_scratch_claim returns a free slot of this CPU, or NULL when all are in use.
 static __always_inline struct earshot_scratch *earshot_scratch_claim(void)

@@ -10,6 +10,7 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "../codec.h"
 #include "../gear.h"
 #include "../opaque.h"
 #include "../scratch.h"
@@ -19,8 +20,11 @@
 #define EARSHOT_RTP_EXTENSION 0x10
 #define EARSHOT_RTP_FIXED_BYTES 12
 #define EARSHOT_RTP_LAST_STATIC_TYPE 34 // RFC 3551; from here to the dynamic ones is RTCP's, or nobody's
-#define EARSHOT_RTP_FIRST_DYNAMIC_TYPE 96
 #define EARSHOT_RTP_STEP 100 // the farthest that a sequence number in step lies from the highest
+
+// DTLS (RFC 9147), by which the keys of SRTP are agreed on over the same ports.
+#define EARSHOT_DTLS_FIRST_TYPE 20
+#define EARSHOT_DTLS_LAST_TYPE 23
 
 // earshot_rtp_header returns the length of the RTP header that a datagram of so many bytes begins with, or 0.
 static __always_inline __u32 earshot_rtp_header(const __u8 *bytes, __u32 datagram_bytes)
@@ -51,14 +55,45 @@ static __always_inline bool earshot_rtp_step(struct earshot_rtp_state *rtp, cons
 		rtp->sequence = sequence;
 	rtp->source = source;
 	rtp->seen = 1;
+	if (step)
+		rtp->type = bytes[1] & 127;
 	return step;
+}
+
+static __always_inline bool earshot_is_dtls(const __u8 *bytes)
+{
+	return bytes[0] >= EARSHOT_DTLS_FIRST_TYPE && bytes[0] <= EARSHOT_DTLS_LAST_TYPE && bytes[1] == 0xfe &&
+	       (bytes[2] == 0xff || bytes[2] == 0xfd || bytes[2] == 0xfc);
+}
+
+// earshot_rtp_format takes the format from a static payload type.
+static __always_inline void earshot_rtp_format(struct earshot_scratch *s)
+{
+	s->datagram_told = 1;
+	switch (s->rtp.type) {
+	case EARSHOT_RTP_PCMU:
+		s->datagram_format = EARSHOT_ULAW;
+		break;
+	case EARSHOT_RTP_PCMA:
+		s->datagram_format = EARSHOT_ALAW;
+		break;
+	case EARSHOT_RTP_L16:
+		s->datagram_format = EARSHOT_PCM16;
+		break;
+	case EARSHOT_RTP_L16_STEREO:
+		s->datagram_format = EARSHOT_PCM16_STEREO;
+		break;
+	default:
+		s->datagram_told = 0;
+		break;
+	}
 }
 
 // earshot_rtp is told of a datagram whose first bytes are the chunk: the header's bytes have negative positions, so that
 // no window touches them, and padding is left out.
-static __always_inline void earshot_rtp(struct __sk_buff *skb, struct earshot_scratch *s)
+static __noinline void earshot_rtp(struct __sk_buff *skb, struct earshot_scratch *s, const struct earshot_source *p)
 {
-	const __u8 *bytes = s->bytes + EARSHOT_FIRST_BYTE;
+	const __u8 *bytes = p->bytes + EARSHOT_FIRST_BYTE;
 	__u32 datagram_bytes = s->segment_end - s->offset;
 	__u32 header;
 	__u8 padding = 0;
@@ -66,6 +101,10 @@ static __always_inline void earshot_rtp(struct __sk_buff *skb, struct earshot_sc
 	// The last datagram of a GSO packet may be shorter than a header.
 	if (datagram_bytes < EARSHOT_WINDOW_CANONICAL_BYTES)
 		return;
+	if (earshot_is_dtls(bytes)) {
+		s->opaque = EARSHOT_VERDICT_SRTP;
+		return;
+	}
 	header = earshot_rtp_header(bytes, datagram_bytes);
 	// What is not RTP, as RTCP and STUN on its port, leaves the step as it is.
 	if (!header)
@@ -79,6 +118,8 @@ static __always_inline void earshot_rtp(struct __sk_buff *skb, struct earshot_sc
 	}
 	if (!earshot_rtp_step(&s->rtp, bytes))
 		return;
+	s->in_step = 1;
+	earshot_rtp_format(s);
 	s->position = -(__u64)header;
 	s->padding = padding;
 }

@@ -20,9 +20,9 @@
 #define EARSHOT_TLS_SERVER_HELLO 2
 
 // earshot_tls looks at the chunk that a segment begins with. Returns whether the connection is TLS.
-static __always_inline bool earshot_tls(struct earshot_scratch *s, __u64 flow_bytes)
+static __noinline bool earshot_tls(struct earshot_scratch *s, const struct earshot_source *p, __u64 flow_bytes)
 {
-	const __u8 *bytes = s->bytes + EARSHOT_FIRST_BYTE;
+	const __u8 *bytes = p->bytes + EARSHOT_FIRST_BYTE;
 	__u32 segment_bytes = s->end - s->offset;
 	__u32 length = (__u32)bytes[3] << 8 | bytes[4];
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// This file contains stage websocket (RFC 6455): the text that a client sends, whose frames are masked. Frames that a
-// server sends are not: their text is looked at as it is.
+// This file contains stage websocket (RFC 6455): what a client sends, whose frames are masked. Frames that a
+// server sends are not: they are looked at as they are.
 //
-// A flow is in step from its handshake on, or, where that was not seen, from a segment on that is one frame of text. A
-// header that cannot be brings it out of step.
+// A flow is in step from its handshake on, or, where that was not seen, from a segment on that is one frame. A
+// header that cannot be brings it out of step. What permessage-deflate (RFC 7692) has compressed is nobody's audio: the
+// server's answer names it, and a client's compressed messages have a bit of their own.
 #ifndef EARSHOT_STAGE_WEBSOCKET_H
 #define EARSHOT_STAGE_WEBSOCKET_H
 
+#include <stdbool.h>
+
+#include "../coverage.h"
 #include "../scratch.h"
 
 enum earshot_websocket_step {
@@ -21,33 +25,70 @@ enum earshot_websocket_step {
 };
 
 #define EARSHOT_WEBSOCKET_RESERVED 0x70
+#define EARSHOT_WEBSOCKET_COMPRESSED 0x40 // of these
 #define EARSHOT_WEBSOCKET_OPCODES 0x0707 // one bit each: 0 to 2, 8 to 10
 #define EARSHOT_WEBSOCKET_TEXT 1
 #define EARSHOT_WEBSOCKET_MASKED 0x80
 #define EARSHOT_WEBSOCKET_MAX_FRAME (1 << 24)
 #define EARSHOT_HTTP_GET 0x20544547 // "GET ", the first byte lowest
-#define EARSHOT_HTTP_END 0x0a0d0a0d // CR LF CR LF, the first byte lowest
+#define EARSHOT_HTTP_ANSWER 0x50545448 // "HTTP", likewise
+#define EARSHOT_HTTP_END 0x0a0d0a0d // CR LF CR LF, likewise
+#define EARSHOT_HTTP_DEFLATE 0x6574616c6665642d // "-deflate", likewise
 #define EARSHOT_NO_TEXT 256
 
+// earshot_websocket_is_data tells whether the frame is of a message, and does not control the connection.
+static __always_inline bool earshot_websocket_is_data(const struct earshot_websocket_state *w)
+{
+	return w->opcode < 8;
+}
+
+// earshot_websocket_opens tells whether a connection that has begun as HTTP does, or not at all, goes on so.
+static __always_inline bool earshot_websocket_opens(struct earshot_websocket_state *w, const __u8 *bytes, __u32 count)
+{
+	__u32 wanted, left = w->left & 3, seen = *(const __u32 *)bytes, both;
+
+	if (!left)
+		w->text = bytes[0] == (EARSHOT_HTTP_ANSWER & 255); // a server's answer, until the headers end
+	wanted = w->text ? EARSHOT_HTTP_ANSWER : EARSHOT_HTTP_GET;
+	both = 4 - left < count ? 4 - left : count;
+	return !((seen ^ wanted >> 8 * left) << (8 * (4 - both) & 31));
+}
+
+// earshot_websocket_http takes a byte of HTTP's headers: mask holds the last four of them, remaining the four before.
+static __always_inline void earshot_websocket_http(struct earshot_websocket_state *w, __u32 c, __u8 *opaque)
+{
+	w->remaining = w->remaining >> 8 | w->mask << 24;
+	w->mask = w->mask >> 8 | c << 24;
+	if (((__u64)w->mask << 32 | w->remaining) == EARSHOT_HTTP_DEFLATE)
+		w->opcode = 1;
+	if (w->mask != EARSHOT_HTTP_END)
+		return;
+	w->step = EARSHOT_WEBSOCKET_FIRST;
+	if (w->text) {
+		w->step = EARSHOT_WEBSOCKET_OFF;
+		if (w->opcode)
+			*opaque = EARSHOT_VERDICT_COMPRESSED;
+	}
+	w->text = 0;
+}
+
 // earshot_websocket_byte takes a byte of the flow. Returns the byte of text that it stands for, or EARSHOT_NO_TEXT.
-static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_state *w, __u32 c)
+static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_state *w, __u32 c, __u8 *opaque)
 {
 	switch (w->step) {
 	case EARSHOT_WEBSOCKET_START:
-		if (c != (EARSHOT_HTTP_GET >> (w->left * 8 & 31) & 255))
-			w->step = EARSHOT_WEBSOCKET_OFF;
-		else if (++w->left == 4) {
-			w->mask = 0;
+		if (++w->left == 4) {
+			w->mask = w->remaining = w->opcode = 0;
 			w->step = EARSHOT_WEBSOCKET_HTTP;
 		}
 		break;
 	case EARSHOT_WEBSOCKET_HTTP:
-		w->mask = w->mask >> 8 | c << 24;
-		if (w->mask == EARSHOT_HTTP_END)
-			w->step = EARSHOT_WEBSOCKET_FIRST;
+		earshot_websocket_http(w, c, opaque);
 		break;
 	case EARSHOT_WEBSOCKET_FIRST:
 		w->opcode = c & 15;
+		if ((c & EARSHOT_WEBSOCKET_RESERVED) == EARSHOT_WEBSOCKET_COMPRESSED && (w->opcode == 1 || w->opcode == 2))
+			*opaque = EARSHOT_VERDICT_COMPRESSED;
 		if (c & EARSHOT_WEBSOCKET_RESERVED || !(EARSHOT_WEBSOCKET_OPCODES >> (c & 15) & 1)) {
 			w->step = EARSHOT_WEBSOCKET_OFF;
 			break;
@@ -87,7 +128,7 @@ static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_sta
 		w->mask = w->mask >> 8 | w->mask << 24;
 		if (!--w->remaining)
 			w->step = EARSHOT_WEBSOCKET_FIRST;
-		return w->text && w->opcode < 8 ? c : EARSHOT_NO_TEXT;
+		return w->text && earshot_websocket_is_data(w) ? c : EARSHOT_NO_TEXT;
 	default:
 		break;
 	}
@@ -97,15 +138,15 @@ static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_sta
 // earshot_websocket_skips tells whether the rest of the frame holds no text, so that it need not be walked.
 static __always_inline bool earshot_websocket_skips(const struct earshot_websocket_state *w)
 {
-	return w->step == EARSHOT_WEBSOCKET_PAYLOAD && !(w->text && w->opcode < 8);
+	return w->step == EARSHOT_WEBSOCKET_PAYLOAD && !(w->text && earshot_websocket_is_data(w));
 }
 
-// earshot_websocket_frame tells whether a segment of so many bytes is one masked frame of text.
+// earshot_websocket_frame tells whether a segment of so many bytes is one masked frame of text or binary.
 static __always_inline bool earshot_websocket_frame(const __u8 *bytes, __u32 segment_bytes)
 {
 	__u32 length = bytes[1] & 127;
 
-	if (bytes[0] != (0x80 | EARSHOT_WEBSOCKET_TEXT) || !(bytes[1] & EARSHOT_WEBSOCKET_MASKED))
+	if ((bytes[0] != 0x81 && bytes[0] != 0x82) || !(bytes[1] & EARSHOT_WEBSOCKET_MASKED))
 		return false;
 	if (length == 126)
 		return segment_bytes == 8 + ((__u32)bytes[2] << 8 | bytes[3]);

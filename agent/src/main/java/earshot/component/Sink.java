@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Takes what flows in a pipeline, in batches.
  *
- * @param <T> {@code Sighting} for logs, {@code Hop} for traces, {@code Measurement} for metrics
+ * @param <T> {@code Sighting} and {@code Unsighted} for logs, {@code Hop} for traces, {@code
+ *     Measurement} for metrics
  */
 @FunctionalInterface
 public interface Sink<T> {

@@ -19,13 +19,25 @@ final class GuardedSink<T> implements Sink<T> {
   private final String id;
   private final Sink<T> sink;
   private final Drops drops;
-  private final AtomicBoolean logged = new AtomicBoolean();
-  private final ReentrantLock oneAtATime = new ReentrantLock();
+  private final AtomicBoolean logged;
+  private final ReentrantLock oneAtATime;
 
   GuardedSink(String id, Sink<T> sink, Drops drops) {
+    this(id, sink, drops, new AtomicBoolean(), new ReentrantLock());
+  }
+
+  private GuardedSink(
+      String id, Sink<T> sink, Drops drops, AtomicBoolean logged, ReentrantLock oneAtATime) {
     this.id = id;
     this.sink = sink;
     this.drops = drops;
+    this.logged = logged;
+    this.oneAtATime = oneAtATime;
+  }
+
+  /** Returns a second way into the same component, which takes turns with this one. */
+  <U> GuardedSink<U> beside(Sink<U> other) {
+    return new GuardedSink<>(id, other, drops, logged, oneAtATime);
   }
 
   @Override

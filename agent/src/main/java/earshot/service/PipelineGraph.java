@@ -22,6 +22,7 @@ import earshot.component.Sink;
 import earshot.signal.Hop;
 import earshot.signal.Measurement;
 import earshot.signal.Sighting;
+import earshot.signal.Unsighted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,13 +41,22 @@ final class PipelineGraph implements AutoCloseable {
   /** A component with its id, for messages. */
   private record Node(String id, Component component) {}
 
+  /** The way into a logs pipeline or a part of it. */
+  private record Logs(Sink<Sighting> sightings, Sink<Unsighted> unsighted) {
+    static Logs to(List<Logs> all) {
+      return new Logs(
+          FanOut.to(all.stream().map(Logs::sightings).toList()),
+          FanOut.to(all.stream().map(Logs::unsighted).toList()));
+    }
+  }
+
   private final Configuration configuration;
   private final Host host;
   private final Drops drops;
-  private final Map<String, Sink<Sighting>> logsInto = new HashMap<>();
+  private final Map<String, Logs> logsInto = new HashMap<>();
   private final Map<String, Sink<Hop>> tracesInto = new HashMap<>();
   private final Map<String, Exporter> metricsInto = new HashMap<>();
-  private final Map<String, Sink<Sighting>> logsHeads = new HashMap<>();
+  private final Map<String, Logs> logsHeads = new HashMap<>();
 
   /** Downstream first, with the extensions before all: the order of starting. */
   private final List<Node> nodes = new ArrayList<>();
@@ -129,7 +139,7 @@ final class PipelineGraph implements AutoCloseable {
       String id = configured.id();
       Exporter exporter = factory.create(configured.config(), host);
       nodes.add(new Node(id, exporter));
-      logsInto.put(id, guarded(id, exporter.logs()));
+      logsInto.put(id, new Logs(guarded(id, exporter.logs()), _ -> {}));
       tracesInto.put(id, guarded(id, exporter.traces()));
       metricsInto.put(id, exporter);
     }
@@ -141,7 +151,8 @@ final class PipelineGraph implements AutoCloseable {
       MetricOptions options = factory.metricOptions(configured.config());
       Connector connector = factory.create(configured.config(), next(id, options), host);
       nodes.add(new Node(id, connector));
-      logsInto.put(id, guarded(id, connector));
+      GuardedSink<Sighting> sightings = guarded(id, connector);
+      logsInto.put(id, new Logs(sightings, sightings.beside(connector::unsighted)));
     }
   }
 
@@ -158,7 +169,7 @@ final class PipelineGraph implements AutoCloseable {
     if (pipeline.kind() != SignalKind.LOGS) {
       return;
     }
-    Sink<Sighting> head = FanOut.to(sinks(pipeline, logsInto));
+    Logs head = Logs.to(into(pipeline, logsInto));
     for (String id : pipeline.processors().reversed()) {
       Configured<?> configured =
           Objects.requireNonNull(configuration.components().processors().get(id));
@@ -167,39 +178,41 @@ final class PipelineGraph implements AutoCloseable {
     logsHeads.put(pipeline.id(), head);
   }
 
-  private <C> Sink<Sighting> processor(
-      Configured<C> configured, Pipeline pipeline, Sink<Sighting> next) {
+  private <C> Logs processor(Configured<C> configured, Pipeline pipeline, Logs next) {
     if (!(configured.factory() instanceof ProcessorFactory<C> factory)) {
       throw new IllegalStateException(configured.id() + " is no processor");
     }
-    Processor processor = factory.create(configured.config(), next, host);
+    Processor processor = factory.create(configured.config(), next.sightings, host);
     String id = configured.id() + " in " + pipeline.id();
     nodes.add(new Node(id, processor));
-    return guarded(id, processor);
+    GuardedSink<Sighting> sightings = guarded(id, processor);
+    return new Logs(
+        sightings, sightings.beside(batch -> processor.unsighted(batch, next.unsighted)));
   }
 
   private Next next(String id, MetricOptions options) {
-    List<Sink<Sighting>> logs = new ArrayList<>();
+    List<Logs> logs = new ArrayList<>();
     List<Sink<Hop>> traces = new ArrayList<>();
     List<Sink<Measurement>> metrics = new ArrayList<>();
     for (Pipeline pipeline : configuration.pipelines()) {
       if (pipeline.receivers().contains(id)) {
         switch (pipeline.kind()) {
           case LOGS -> logs.add(Objects.requireNonNull(logsHeads.get(pipeline.id())));
-          case TRACES -> traces.addAll(sinks(pipeline, tracesInto));
+          case TRACES -> traces.addAll(into(pipeline, tracesInto));
           case METRICS -> metrics.addAll(metricsSinks(pipeline, options));
         }
       }
     }
-    return new Next(FanOut.to(logs), FanOut.to(traces), FanOut.to(metrics));
+    Logs allLogs = Logs.to(logs);
+    return new Next(allLogs.sightings, FanOut.to(traces), FanOut.to(metrics), allLogs.unsighted);
   }
 
-  private static <T> List<Sink<T>> sinks(Pipeline pipeline, Map<String, Sink<T>> into) {
-    List<Sink<T>> sinks = new ArrayList<>();
+  private static <T> List<T> into(Pipeline pipeline, Map<String, T> ways) {
+    List<T> into = new ArrayList<>();
     for (String id : pipeline.exporters()) {
-      sinks.add(Objects.requireNonNull(into.get(id)));
+      into.add(Objects.requireNonNull(ways.get(id)));
     }
-    return sinks;
+    return into;
   }
 
   private List<Sink<Measurement>> metricsSinks(Pipeline pipeline, MetricOptions options) {
@@ -211,7 +224,7 @@ final class PipelineGraph implements AutoCloseable {
     return sinks;
   }
 
-  private <T> Sink<T> guarded(String id, Sink<T> sink) {
+  private <T> GuardedSink<T> guarded(String id, Sink<T> sink) {
     return new GuardedSink<>(id, sink, drops);
   }
 }

@@ -3,4 +3,11 @@ package earshot.signal;
 
 /** What flows in a metrics pipeline. */
 public sealed interface Measurement
-    permits Residence, Transit, Journey, Growth, SignatureCount, CollisionCount, ActiveFlows {}
+    permits Residence,
+        Transit,
+        Journey,
+        Growth,
+        SignatureCount,
+        CollisionCount,
+        CoverageCount,
+        ActiveFlows {}

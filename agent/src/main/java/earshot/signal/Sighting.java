@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedEpochNanos when the agent read it
  * @param srttNanos smoothed round-trip time of the TCP connection; 0 where not known
  * @param payloadBytes bytes of the flow since its previous sighting, which share this one's verdict
+ * @param unmatchedAs what they end under where nothing else carried the signature
  * @param workload the owner; null until a processor names it
  * @param peer the far end; null where not known
  */
@@ -22,6 +23,7 @@ public record Sighting(
     long observedEpochNanos,
     long srttNanos,
     long payloadBytes,
+    CoverageVerdict unmatchedAs,
     @Nullable Workload workload,
     @Nullable Workload peer,
     PeerKind peerKind) {
@@ -37,6 +39,7 @@ public record Sighting(
         observedEpochNanos,
         srttNanos,
         payloadBytes,
+        unmatchedAs,
         workload,
         peer,
         peerKind);

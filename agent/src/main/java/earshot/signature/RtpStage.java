@@ -2,8 +2,9 @@
 package earshot.signature;
 
 /**
- * Stage {@code rtp} (RFC 3550): of a datagram that is in step with the one before, a lane gets what
- * lies between header and padding; of any other all of it. Bit for bit as the kernel program.
+ * Stage {@code rtp} (RFC 3550): of a datagram that is in step with the one before, the lanes get
+ * what lies between header and padding, and are told what its payload type says; of any other all
+ * of it. Bit for bit as the kernel program.
  *
  * <p>Not thread-safe; one for each flow.
  */
@@ -14,20 +15,42 @@ public final class RtpStage {
   private static final int FIXED_BYTES = 12;
   private static final int LAST_STATIC_TYPE = 34;
   private static final int FIRST_DYNAMIC_TYPE = 96;
+  private static final int TYPES = 127;
   private static final int MAX_STEP = 100;
+
+  /** No datagram in step. */
+  private static final int NO_TYPE = -1;
 
   private boolean seen;
   private int source;
   private short highest;
+  private int payloadType = NO_TYPE;
+
+  /** Returns whether the last datagram was in step. */
+  public boolean isInStep() {
+    return payloadType != NO_TYPE;
+  }
 
   /**
-   * Hands a datagram to a lane, which it restarts.
+   * Returns the payload type of the last datagram.
+   *
+   * @throws IllegalStateException if it was not in step
+   */
+  public int payloadType() {
+    if (payloadType == NO_TYPE) {
+      throw new IllegalStateException("a datagram that is not in step has no payload type");
+    }
+    return payloadType;
+  }
+
+  /**
+   * Hands a datagram to the lanes, which it restarts, and tells them of its end.
    *
    * @param count bytes of it that are there
    * @param whole whether these are all, so that the last one tells the length of padding
    */
-  public void accept(Lane lane, byte[] bytes, int offset, int count, boolean whole) {
-    lane.restart();
+  public void accept(LaneSet lanes, byte[] bytes, int offset, int count, boolean whole) {
+    lanes.restart();
     int header = header(bytes, offset, count);
     int padding = 0;
     if (header > 0 && whole && (bytes[offset] & PADDING) != 0) {
@@ -36,11 +59,26 @@ public final class RtpStage {
         header = 0;
       }
     }
-    if (header > 0 && isInStep(bytes, offset)) {
-      lane.accept(bytes, offset + header, count - header - padding);
+    if (header > 0 && steps(bytes, offset)) {
+      payloadType = bytes[offset + 1] & TYPES;
+      lanes.datagram(formatOf(payloadType));
+      lanes.accept(bytes, offset + header, count - header - padding);
     } else {
-      lane.accept(bytes, offset, count);
+      payloadType = NO_TYPE;
+      lanes.accept(bytes, offset, count);
     }
+    lanes.endOfPacket(false);
+  }
+
+  /** RFC 3551, table 4; other types are audio of which nothing is said. */
+  private static SampleFormat formatOf(int payloadType) {
+    return switch (payloadType) {
+      case 0 -> SampleFormat.ULAW;
+      case 8 -> SampleFormat.ALAW;
+      case 10 -> SampleFormat.PCM16_STEREO;
+      case 11 -> SampleFormat.PCM16;
+      default -> SampleFormat.OTHER;
+    };
   }
 
   /** Returns the length of the RTP header, or 0 where there is none. */
@@ -48,7 +86,7 @@ public final class RtpStage {
     if (count < RawLane.WINDOW_BYTES || (bytes[offset] & 0xFF) >> 6 != VERSION) {
       return 0;
     }
-    int type = bytes[offset + 1] & 127;
+    int type = bytes[offset + 1] & TYPES;
     if (type > LAST_STATIC_TYPE && type < FIRST_DYNAMIC_TYPE) {
       return 0;
     }
@@ -62,7 +100,7 @@ public final class RtpStage {
     return header < count ? header : 0;
   }
 
-  private boolean isInStep(byte[] bytes, int offset) {
+  private boolean steps(byte[] bytes, int offset) {
     short sequence = (short) unsignedShort(bytes, offset + 2);
     int sender = unsignedShort(bytes, offset + 8) << 16 | unsignedShort(bytes, offset + 10);
     int ahead = (short) (sequence - highest);

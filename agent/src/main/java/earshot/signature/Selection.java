@@ -35,7 +35,7 @@ final class Selection {
     if (samplingBits < 0 || samplingBits > 32) {
       throw new IllegalArgumentException("samplingBits must be 0 to 32, is " + samplingBits);
     }
-    this.gear = key.gear();
+    this.gear = key.sharedGear();
     this.identity = new SipHash128(key.identityKey());
     this.selectionMask = samplingBits == 0 ? 0 : -1L << (Long.SIZE - samplingBits);
     this.minDistinct = minDistinct;

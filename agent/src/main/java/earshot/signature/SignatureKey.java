@@ -24,8 +24,12 @@ public final class SignatureKey {
 
   private final byte[] secret;
 
+  /** One for all lanes of all flows: 2 KiB that take long to derive. */
+  private final long[] gear;
+
   private SignatureKey(byte[] secret) {
     this.secret = secret;
+    this.gear = deriveGear();
   }
 
   /** Returns a fresh key: signatures then match on this node only. */
@@ -60,12 +64,21 @@ public final class SignatureKey {
 
   /** Returns the 256 words of the gear table, info "earshot gear v1". */
   public long[] gear() {
+    return gear.clone();
+  }
+
+  /** Returns the gear table itself, which is not to be changed. */
+  long[] sharedGear() {
+    return gear;
+  }
+
+  private long[] deriveGear() {
     ByteBuffer bytes =
         ByteBuffer.wrap(derive("earshot gear v1", GEAR_WORDS * Long.BYTES))
             .order(ByteOrder.LITTLE_ENDIAN);
-    long[] gear = new long[GEAR_WORDS];
-    bytes.asLongBuffer().get(gear);
-    return gear;
+    long[] words = new long[GEAR_WORDS];
+    bytes.asLongBuffer().get(words);
+    return words;
   }
 
   /** Returns the sixteen bytes that signatures are computed under, info "earshot identity v1". */

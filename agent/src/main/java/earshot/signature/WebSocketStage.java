@@ -2,28 +2,35 @@
 package earshot.signature;
 
 /**
- * Stage {@code websocket} (RFC 6455): the text that a client sends, whose frames are masked. In
- * step from the handshake on, or from a segment on that is one frame of text; a header that cannot
- * be brings it out of step. Bit for bit as the kernel program.
+ * Stage {@code websocket} (RFC 6455): what a client sends, whose frames are masked. In step from
+ * the handshake on, or from a segment on that is one frame of text; a header that cannot be brings
+ * it out of step. Of a server it knows the answer only, after which frames are not masked. What
+ * either end compresses (RFC 7692) is noticed. Bit for bit as the kernel program.
  */
 final class WebSocketStage {
-  /** No byte of text. */
-  static final int NO_TEXT = 256;
+  /** No byte of a message. */
+  static final int NO_PAYLOAD = 256;
 
   private static final int RESERVED = 0x70;
+  private static final int COMPRESSED_MESSAGE = 0x40;
   private static final int OPCODES = 0x0707;
   private static final int TEXT = 1;
   private static final int BINARY = 2;
   private static final int FIRST_CONTROL = 8;
   private static final int MASKED = 0x80;
   private static final int MAX_FRAME_BYTES = 1 << 24;
-  private static final int HTTP_END = 0x0A0D0A0D;
+  private static final int HTTP_END = 0x0D0A0D0A;
   private static final String GET = "GET ";
+  private static final String ANSWER = "HTTP";
+
+  /** The end of {@code permessage-deflate}, and of its elders. */
+  private static final long DEFLATE = 0x2D64_6566_6C61_7465L;
 
   private enum Step {
     OFF,
     START,
     HTTP,
+    COMPRESSED,
     FIRST,
     SECOND,
     LENGTH,
@@ -33,27 +40,45 @@ final class WebSocketStage {
 
   private Step step = Step.START;
   private boolean begun;
+  private boolean answer;
+  private long headers;
   private int remaining;
   private int mask;
   private int left;
   private int opcode;
   private boolean text;
 
-  /** Returns whether bytes are to be handed to {@link #text}. */
+  /** Returns whether bytes are to be handed to {@link #accept}. */
   boolean isOn() {
     return step != Step.OFF;
+  }
+
+  /** Returns whether the bytes from here on are compressed. */
+  boolean isCompressed() {
+    return step == Step.COMPRESSED;
+  }
+
+  /** Returns whether the message that bytes belong to is text, not binary. */
+  boolean isText() {
+    return text;
   }
 
   /** A connection begins. */
   void open() {
     begun = false;
-    restart();
+    step = Step.START;
+    left = 0;
   }
 
-  /** Begins anew after a gap: the handshake is at the start of the connection only. */
+  /**
+   * Begins anew after a gap: the handshake is at the start of the connection only, and what it has
+   * agreed on lasts.
+   */
   void restart() {
-    step = begun ? Step.OFF : Step.START;
-    left = 0;
+    if (step != Step.COMPRESSED) {
+      step = begun ? Step.OFF : Step.START;
+      left = 0;
+    }
   }
 
   /** Tells of a segment before its bytes; returns whether the stream is in step from here on. */
@@ -66,8 +91,26 @@ final class WebSocketStage {
     return true;
   }
 
+  /** Tells of a chunk before its bytes: a connection that begins otherwise is no WebSocket. */
+  void chunk(byte[] bytes, int offset, int count) {
+    if (step != Step.START) {
+      return;
+    }
+    if (left == 0) {
+      answer = bytes[offset] == ANSWER.charAt(0);
+    }
+    String start = answer ? ANSWER : GET;
+    for (int n = left; n < start.length() && n - left < count; n++) {
+      if (bytes[offset + n - left] != start.charAt(n)) {
+        step = Step.OFF;
+        return;
+      }
+    }
+  }
+
   private static boolean isFrame(byte[] bytes, int offset, int count) {
-    if (count < 6 || (bytes[offset] & 0xFF) != (0x80 | TEXT) || (bytes[offset + 1] & MASKED) == 0) {
+    int first = count < 6 ? 0 : bytes[offset] & 0xFF;
+    if ((first != (0x80 | TEXT) && first != (0x80 | BINARY)) || (bytes[offset + 1] & MASKED) == 0) {
       return false;
     }
     int length = bytes[offset + 1] & 127;
@@ -76,22 +119,17 @@ final class WebSocketStage {
         : length < 126 && count == 6 + length;
   }
 
-  /** Takes a byte and returns the byte of text that it stands for, or {@link #NO_TEXT}. */
-  int text(int c) {
+  /** Takes a byte and returns the message's byte that it stands for, or {@link #NO_PAYLOAD}. */
+  int accept(int c) {
     switch (step) {
-      case OFF -> {}
+      case OFF, COMPRESSED -> {}
       case START -> {
-        if (c != GET.charAt(left)) {
-          step = Step.OFF;
-        } else if (++left == GET.length()) {
-          mask = 0;
+        if (++left == GET.length()) {
+          headers = 0;
           step = Step.HTTP;
         }
       }
-      case HTTP -> {
-        mask = mask >>> 8 | c << 24;
-        step = mask == HTTP_END ? Step.FIRST : Step.HTTP;
-      }
+      case HTTP -> header(c);
       case FIRST -> first(c);
       case SECOND -> second(c);
       case LENGTH -> {
@@ -113,19 +151,34 @@ final class WebSocketStage {
         int unmasked = c ^ (mask & 0xFF);
         mask = Integer.rotateRight(mask, 8);
         step = --remaining == 0 ? Step.FIRST : Step.PAYLOAD;
-        return text && opcode < FIRST_CONTROL ? unmasked : NO_TEXT;
+        return opcode < FIRST_CONTROL ? unmasked : NO_PAYLOAD;
       }
     }
-    return NO_TEXT;
+    return NO_PAYLOAD;
+  }
+
+  /** A client only offers to compress: the server's answer decides. */
+  private void header(int c) {
+    headers = headers << 8 | c;
+    if (answer && headers == DEFLATE) {
+      step = Step.COMPRESSED;
+    } else if ((int) headers == HTTP_END) {
+      step = answer ? Step.OFF : Step.FIRST;
+    }
   }
 
   private void first(int c) {
     opcode = c & 15;
+    boolean begins = opcode == TEXT || opcode == BINARY;
+    if (begins && (c & RESERVED) == COMPRESSED_MESSAGE) {
+      step = Step.COMPRESSED;
+      return;
+    }
     if ((c & RESERVED) != 0 || (OPCODES >> opcode & 1) == 0) {
       step = Step.OFF;
       return;
     }
-    if (opcode == TEXT || opcode == BINARY) {
+    if (begins) {
       text = opcode == TEXT;
     }
     step = Step.SECOND;

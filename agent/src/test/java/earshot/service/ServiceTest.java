@@ -8,8 +8,10 @@ import earshot.component.ComponentException;
 import earshot.component.SelfMetric;
 import earshot.config.ConfigException;
 import earshot.config.ConfigText;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Sighting;
+import earshot.signal.Unsighted;
 import earshot.testing.FakeComponents;
 import earshot.testing.Samples;
 import java.time.InstantSource;
@@ -84,6 +86,28 @@ class ServiceTest {
     assertThat(fakes.exportedLogs).hasSize(1);
     assertThat(fakes.exportedLogs.getFirst()).isSameAs(batch);
     assertThat(fakes.exportedTraces).hasSize(1);
+  }
+
+  @Test
+  void bytesWithoutSightingsReachTheConnectorThroughAllProcessors() throws Exception {
+    Service service = service(Map.of());
+    Unsighted bytes =
+        new Unsighted(
+            Samples.sighting(Direction.RECEIVE, 1, null, null, null, null).flow().owner(),
+            Direction.RECEIVE,
+            null,
+            CoverageVerdict.TLS,
+            160,
+            1,
+            null);
+
+    var _ =
+        service.run(() -> {
+          fakes.received.unsighted().accept(List.of(bytes));
+          service.stop();
+        });
+
+    assertThat(fakes.connected).containsExactly(bytes);
   }
 
   @Test

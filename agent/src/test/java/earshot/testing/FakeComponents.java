@@ -22,6 +22,7 @@ import earshot.config.Section;
 import earshot.signal.Hop;
 import earshot.signal.Residence;
 import earshot.signal.Sighting;
+import earshot.signal.Unsighted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +50,7 @@ public final class FakeComponents {
 
   public final List<String> events = new ArrayList<>();
   public final List<List<Sighting>> exportedLogs = new ArrayList<>();
+  public final List<Unsighted> connected = new ArrayList<>();
   public final List<Hop> exportedTraces = new ArrayList<>();
   public final List<Finding> findings = new ArrayList<>();
   public Next received = Next.none();
@@ -102,6 +104,12 @@ public final class FakeComponents {
     @Override
     public void accept(List<Sighting> batch) {
       next.accept(batch);
+    }
+
+    /** As a processor it changes nothing; as a connector it writes down. */
+    @Override
+    public void unsighted(List<Unsighted> batch) {
+      connected.addAll(batch);
     }
 
     @Override

@@ -3,6 +3,7 @@ package earshot.testing;
 
 import earshot.signal.Address;
 import earshot.signal.ConnectionEnd;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Endpoint;
 import earshot.signal.Flow;
@@ -66,6 +67,7 @@ public final class Samples {
         epochNanos,
         0,
         160,
+        CoverageVerdict.UNMATCHED,
         workload,
         peer,
         PeerKind.UNKNOWN);

@@ -27,6 +27,10 @@ final class KernelBench {
   private static final int REPEAT = 20_000;
   private static final int PAIRS = 11;
   private static final double NOISE_LIMIT = 0.10;
+  private static final int EXCLUDED_PORT = 53;
+  private static final int OTHER_PORT = 20_000;
+  private static final int ULAW_PORT = 20_001;
+  private static final int PCM16_PORT = 20_002;
 
   private KernelBench() {}
 
@@ -36,14 +40,24 @@ final class KernelBench {
       ours.setInitialValue(CaptureSettings.MAP, settings().bytes()).load();
       empty.load();
       List<Row> rows = new ArrayList<>();
-      Cost small = measure(ours, empty, Datagram.of(160, 20_000));
-      Cost large = measure(ours, empty, Datagram.of(1400, 20_000));
-      rows.add(row("160 B of audio, over empty", "ns", small, small.overEmpty(), 400.0));
-      rows.add(row("1400 B of audio, over empty", "ns", large, large.overEmpty(), null));
+      Cost small = measure(ours, empty, Datagram.of(160, ULAW_PORT));
+      Cost large = measure(ours, empty, Datagram.of(1400, ULAW_PORT));
+      rows.add(row("160 B of mu-law, over empty", "ns", small, small.overEmpty(), 250.0));
+      rows.add(row("1400 B of mu-law, over empty", "ns", large, large.overEmpty(), null));
       double slope = (large.overEmpty() - small.overEmpty()) / (1400 - 160);
       rows.add(row("each further byte", "ns/B", large, slope, 2.5));
-      Cost refused = measure(ours, empty, Datagram.of(160, 53));
-      rows.add(row("refused by port, over empty", "ns", refused, refused.overEmpty(), null));
+      Cost linear = measure(ours, empty, Datagram.of(320, PCM16_PORT));
+      rows.add(
+          row(
+              "320 B of PCM16, read in four ways, over empty",
+              "ns",
+              linear,
+              linear.overEmpty(),
+              null));
+      Cost silent = measure(ours, empty, Datagram.of(160, OTHER_PORT));
+      rows.add(row("refused by how it reads, over empty", "ns", silent, silent.overEmpty(), 120.0));
+      Cost refused = measure(ours, empty, Datagram.of(160, EXCLUDED_PORT));
+      rows.add(row("refused by port, over empty", "ns", refused, refused.overEmpty(), 20.0));
       return Report.of("kernel", rows);
     }
   }
@@ -82,7 +96,11 @@ final class KernelBench {
     ByteBuffer gear = ByteBuffer.allocate(2048).order(ByteOrder.LITTLE_ENDIAN);
     gear.asLongBuffer().put(key.gear());
     BitSet excluded = new BitSet();
-    excluded.set(53);
+    excluded.set(EXCLUDED_PORT);
+    byte[] told = new byte[Character.MAX_VALUE + 1];
+    // 1 + what enum earshot_format numbers them.
+    told[ULAW_PORT] = 2;
+    told[PCM16_PORT] = 4;
     // Neither rate limits nor bit rates: a repetition is not a flow in time.
     return new CaptureSettings(
         gear.array(),
@@ -98,7 +116,9 @@ final class KernelBench {
         Integer.MAX_VALUE,
         0,
         true,
-        List.of());
+        List.of(),
+        true,
+        told);
   }
 
   private static byte[] emptyObject() throws IOException {

@@ -27,6 +27,8 @@ public final class Main {
     benches.put("kernel", KernelBench::run);
     benches.put("pipeline", PipelineBench::run);
     benches.put("latency", LatencyBench::run);
+    benches.put("gate", GateBench::run);
+    benches.put("fuzz", FuzzBench::run);
     benches.put("signatures", SignaturesBench::run);
     List<String> names = arguments.length == 0 ? List.copyOf(benches.keySet()) : List.of(arguments);
     List<Bench> chosen = new ArrayList<>();

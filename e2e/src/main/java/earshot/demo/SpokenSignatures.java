@@ -2,7 +2,9 @@
 package earshot.demo;
 
 import earshot.e2e.audio.Speech;
+import earshot.signature.LaneSet;
 import earshot.signature.RawLane;
+import earshot.signature.SampleFormat;
 import earshot.signature.SignatureKey;
 import java.time.Duration;
 import java.util.HashMap;
@@ -55,13 +57,11 @@ final class SpokenSignatures {
 
   private void add(SignatureKey key, int samplingBits, int call, long bytes) {
     HexFormat hex = HexFormat.of();
-    RawLane lane =
-        new RawLane(
-            key,
-            samplingBits,
-            MIN_DISTINCT,
-            (position, high, low) ->
-                put(hex.toHexDigits(high) + hex.toHexDigits(low), new Place(call, position)));
+    RawLane.Listener listener =
+        (position, high, low) ->
+            put(hex.toHexDigits(high) + hex.toHexDigits(low), new Place(call, position));
+    LaneSet lane =
+        new LaneSet(key, samplingBits, MIN_DISTINCT, SampleFormat.ULAW, false, listener, listener);
     Speech speech = new Speech(call);
     byte[] chunk = new byte[CHUNK_BYTES];
     // A piece of the longest frame may pass the end of the time.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.e2e;
 
+import earshot.e2e.audio.Speech;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,7 +18,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,7 +47,7 @@ final class Calls {
   private static final String HELLO =
       "{\"event\":\"start\",\"media\":{\"encoding\":\"audio/x-mulaw\"}}\n";
   private static final int PREFIX_BYTES = 4;
-  private static final long PROMPT_SEED = 1_000_000;
+  private static final int PROMPT = 1_000;
 
   @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.
   private record Piece(byte[] bytes, long dueNanos) {}
@@ -342,10 +342,10 @@ final class Calls {
 
   private static byte[] audio(int call, int pieces, int promptPieces) {
     byte[] audio = new byte[pieces * PIECE_BYTES];
-    new Random(call).nextBytes(audio);
+    new Speech(call).read(0, audio);
     if (call % 2 == 0) {
       byte[] prompt = new byte[promptPieces * PIECE_BYTES];
-      new Random(PROMPT_SEED).nextBytes(prompt);
+      new Speech(PROMPT).read(0, prompt);
       System.arraycopy(prompt, 0, audio, 0, prompt.length);
     }
     return audio;

@@ -88,7 +88,7 @@ class CallsIT {
 
   private static List<Telemetry.Hop> residences(int calls, String form) throws Exception {
     try (Rig rig = Rig.of(Rig.pod("callers", 21), Rig.pod("relay", 22), Rig.pod("bot", 23))) {
-      AgentProcess agent = rig.startAgent("attach: cgroup, ports: [7000, 7001]", SAMPLING_BITS);
+      AgentProcess agent = rig.startAgent("attach: cgroup", SAMPLING_BITS, "{}");
       int hearers = form.equals("fan-out") ? 2 * calls : calls;
       rig.own(() -> TalkProcess.ofCalls(rig.pod(2), "hear", "10.213.0.23", "" + hearers));
       TalkProcess relay = relay(rig, calls, form);

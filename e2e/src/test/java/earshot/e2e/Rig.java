@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Rig implements AutoCloseable {
   static final int SAMPLING_BITS = 7;
   private static final String PREFIX = "earshot-e2e";
-  private static final String KEY = "0f".repeat(32);
+  static final String KEY = "0f".repeat(32);
 
   private final Owned owned = new Owned();
   private final Exported exported = new Exported();
@@ -68,17 +68,18 @@ final class Rig implements AutoCloseable {
 
   /** Starts an agent with these options of its receiver, and waits until it works. */
   AgentProcess startAgent(String receiver) throws Exception {
-    return startAgent(receiver, SAMPLING_BITS);
+    // What a talk says is told, so that its first signature is known.
+    return startAgent(receiver, SAMPLING_BITS, "{\"0-65535\": ulaw}");
   }
 
   /** Starts an agent that samples otherwise, and waits until it works. */
-  AgentProcess startAgent(String receiver, int samplingBits) throws Exception {
+  AgentProcess startAgent(String receiver, int samplingBits, String formats) throws Exception {
     Path files = run.directory();
     Path kubeconfig = files.resolve("kubeconfig");
     api.writeKubeconfig(kubeconfig);
     int healthPort = freePort();
     Path config = files.resolve("agent.yaml");
-    Files.writeString(config, configuration(receiver, samplingBits, healthPort));
+    Files.writeString(config, configuration(receiver, samplingBits, formats, healthPort));
     List<String> command =
         new ArrayList<>(AgentJar.command(Path.of(System.getProperty("repository.root"))));
     command.addAll(List.of("run", "--config", config.toString()));
@@ -147,10 +148,10 @@ final class Rig implements AutoCloseable {
     owned.close();
   }
 
-  private String configuration(String receiver, int samplingBits, int healthPort) {
+  private String configuration(String receiver, int samplingBits, String formats, int healthPort) {
     return """
     receivers:
-      ebpf: {%s, signature: {key: "%s", sampling_bits: %d}}
+      ebpf: {%s, signature: {key: "%s", sampling_bits: %d, formats: %s}}
     processors:
       k8s_attributes: {enabled: true, auth_type: kubeConfig}
     connectors:
@@ -170,7 +171,7 @@ final class Rig implements AutoCloseable {
         traces: {receivers: [latency], exporters: [otlp_http]}
         metrics: {receivers: [latency], exporters: [otlp_http]}
     """
-        .formatted(receiver, KEY, samplingBits, backEnd.port(), sightings, healthPort);
+        .formatted(receiver, KEY, samplingBits, formats, backEnd.port(), sightings, healthPort);
   }
 
   private static int freePort() throws IOException {

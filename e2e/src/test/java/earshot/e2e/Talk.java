@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.e2e;
 
+import earshot.e2e.audio.Speech;
+import earshot.signature.LaneSet;
 import earshot.signature.RawLane;
+import earshot.signature.SampleFormat;
 import earshot.signature.SignatureKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,13 +13,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.HexFormat;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** One end of a TCP connection that carries noise at the pace of G.711, as a program. */
+/** One end of a TCP connection that carries speech at the pace of G.711, as a program. */
 final class Talk {
   static final String READY = "ready";
   static final String GO = "go";
@@ -36,7 +38,7 @@ final class Talk {
       speak(
           new InetSocketAddress(arguments[1], Integer.parseInt(arguments[2])),
           new InetSocketAddress(arguments[3], Integer.parseInt(arguments[4])),
-          noise(Integer.parseInt(arguments[5]), Integer.parseInt(arguments[6])));
+          speech(Integer.parseInt(arguments[5]), Integer.parseInt(arguments[6])));
     }
   }
 
@@ -44,20 +46,18 @@ final class Talk {
   static Set<String> signatures(SignatureKey key, int samplingBits, int seed, int pieces) {
     Set<String> signatures = new TreeSet<>();
     HexFormat hex = HexFormat.of();
-    byte[] noise = noise(seed, pieces);
-    new RawLane(
-            key,
-            samplingBits,
-            16,
-            (_, high, low) -> signatures.add(hex.toHexDigits(high) + hex.toHexDigits(low)))
-        .accept(noise, 0, noise.length);
+    byte[] speech = speech(seed, pieces);
+    RawLane.Listener listener =
+        (_, high, low) -> signatures.add(hex.toHexDigits(high) + hex.toHexDigits(low));
+    new LaneSet(key, samplingBits, 16, SampleFormat.ULAW, false, listener, listener)
+        .accept(speech, 0, speech.length);
     return signatures;
   }
 
-  private static byte[] noise(int seed, int pieces) {
-    byte[] noise = new byte[pieces * PIECE_BYTES];
-    new Random(seed).nextBytes(noise);
-    return noise;
+  private static byte[] speech(int call, int pieces) {
+    byte[] speech = new byte[pieces * PIECE_BYTES];
+    new Speech(call).read(0, speech);
+    return speech;
   }
 
   private static void hear(InetSocketAddress at) throws IOException {
@@ -72,7 +72,7 @@ final class Talk {
     }
   }
 
-  private static void speak(InetSocketAddress from, InetSocketAddress to, byte[] noise)
+  private static void speak(InetSocketAddress from, InetSocketAddress to, byte[] speech)
       throws IOException {
     try (Socket socket = new Socket()) {
       socket.setTcpNoDelay(true);
@@ -85,8 +85,8 @@ final class Talk {
       }
       OutputStream out = socket.getOutputStream();
       long start = System.nanoTime();
-      for (int n = 0; n < noise.length; n += PIECE_BYTES) {
-        out.write(noise, n, PIECE_BYTES);
+      for (int n = 0; n < speech.length; n += PIECE_BYTES) {
+        out.write(speech, n, PIECE_BYTES);
         LockSupport.parkNanos(start + (n / PIECE_BYTES + 1) * PIECE_NANOS - System.nanoTime());
       }
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.e2e;
 
+import earshot.e2e.audio.Speech;
 import earshot.e2e.pods.Pod;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URISyntaxException;
@@ -82,9 +84,12 @@ final class TalkProcess implements AutoCloseable {
   }
 
   private static String classPath() {
+    return location(Talk.class) + File.pathSeparator + location(Speech.class);
+  }
+
+  private static Path location(Class<?> type) {
     try {
-      return Path.of(Talk.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toString();
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new AssertionError("class path entries are file URIs", e);
     }

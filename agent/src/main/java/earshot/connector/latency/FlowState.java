@@ -19,6 +19,9 @@ final class FlowState {
   /** The owner as active flows count it. */
   @Nullable Workload workload;
 
+  /** Where its bytes are counted: by the same owner. */
+  Coverage.Tally coverage;
+
   /** The flows that this one exchanges audio with inside its owner. */
   final Pairs pairs = new Pairs(this);
 
@@ -29,8 +32,9 @@ final class FlowState {
   private final int ownerHash;
   private final int connectionEndHash;
 
-  FlowState(FlowKey key, Flow flow) {
+  FlowState(FlowKey key, Flow flow, Coverage.Tally coverage) {
     this.key = key;
+    this.coverage = coverage;
     this.owner = flow.owner();
     this.ownerHash = owner.hashCode();
     this.connectionEnd = flow.connectionEnd();

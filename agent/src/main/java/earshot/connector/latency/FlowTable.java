@@ -38,13 +38,15 @@ final class FlowTable {
   private final @Nullable FlowState[] cachedStates = new FlowState[CACHE_SLOTS];
   private final Map<CountKey, Long> activeChanges = new HashMap<>();
   private final List<FlowState> counted = new ArrayList<>();
+  private final Coverage coverage;
 
   /**
    * Creates an empty table.
    *
    * @param maxFlows past it the flow that was quiet for longest is forgotten
    */
-  FlowTable(long timeoutNanos, int maxFlows) {
+  FlowTable(long timeoutNanos, int maxFlows, Coverage coverage) {
+    this.coverage = coverage;
     this.timeoutNanos = timeoutNanos;
     this.maxFlows = maxFlows;
   }
@@ -60,7 +62,7 @@ final class FlowTable {
     int slot = System.identityHashCode(flow) & (CACHE_SLOTS - 1);
     FlowState state = cachedStates[slot];
     if (state == null || cachedFlows[slot] != flow) {
-      state = find(flow);
+      state = find(sighting);
       cachedFlows[slot] = flow;
       cachedStates[slot] = state;
     }
@@ -70,6 +72,7 @@ final class FlowTable {
       end(state);
       state.active = true;
       state.workload = workload;
+      state.coverage = coverage.of(workload, flow.direction());
       change(state, 1);
     }
     return state;
@@ -127,14 +130,15 @@ final class FlowTable {
     activeChanges.clear();
   }
 
-  private FlowState find(Flow flow) {
+  private FlowState find(Sighting sighting) {
+    Flow flow = sighting.flow();
     FlowKey key = FlowKey.of(flow);
     FlowState state = byKey.get(key);
     if (state == null) {
       if (byKey.size() >= maxFlows) {
         forgetQuietest();
       }
-      state = new FlowState(key, flow);
+      state = new FlowState(key, flow, coverage.of(sighting.workload(), flow.direction()));
       byKey.put(key, state);
     }
     return state;

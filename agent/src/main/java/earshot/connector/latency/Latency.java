@@ -6,6 +6,7 @@ import earshot.component.Drops;
 import earshot.component.Host;
 import earshot.component.Next;
 import earshot.signal.Sighting;
+import earshot.signal.Unsighted;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Latency implements Connector {
   private final MatcherCounters counters;
   private final SettleBuffer settling = new SettleBuffer();
   private final Output output;
+  private final Coverage coverage = new Coverage();
   private final Matcher matcher;
   private long streamNanos = Long.MIN_VALUE;
   private long clockNanos;
@@ -58,7 +60,7 @@ final class Latency implements Connector {
     this.clock = host.clock();
     this.counters = new MatcherCounters(new Drops(host.meter()));
     this.output = new Output(config, counters);
-    this.matcher = new Matcher(config, output, counters);
+    this.matcher = new Matcher(config, output, counters, coverage);
   }
 
   @Override
@@ -86,6 +88,25 @@ final class Latency implements Connector {
       }
       batchSinceTick = true;
       advance();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Counts at once: an agent that never sees a signature must not be silent about why. */
+  @Override
+  public void unsighted(List<Unsighted> batch) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      for (Unsighted bytes : batch) {
+        coverage.add(
+            coverage.of(bytes.workload(), bytes.direction()), bytes.verdict(), bytes.bytes());
+      }
+      coverage.report(output.measurements());
+      output.handOn(next);
     } finally {
       lock.unlock();
     }

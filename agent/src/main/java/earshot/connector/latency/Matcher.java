@@ -2,6 +2,7 @@
 package earshot.connector.latency;
 
 import earshot.signal.CollisionCount.Reason;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Growth;
 import earshot.signal.Journey;
 import earshot.signal.PeerKind;
@@ -32,6 +33,7 @@ final class Matcher {
   private final MatcherCounters counters;
   private final MomentTable moments = new MomentTable();
   private final ExpiryWheel wheel;
+  private final Coverage coverage;
   private final FlowTable flows;
   private final WayIn wayIn;
   private final SpanIds spanIds = new SpanIds();
@@ -40,13 +42,14 @@ final class Matcher {
   private long nextSecondNanos = Long.MIN_VALUE;
   private int held;
 
-  Matcher(LatencyConfig config, Output output, MatcherCounters counters) {
+  Matcher(LatencyConfig config, Output output, MatcherCounters counters, Coverage coverage) {
     this.config = config;
+    this.coverage = coverage;
     this.timeoutNanos = config.timeout().toNanos();
     this.output = output;
     this.counters = counters;
     this.wheel = new ExpiryWheel(timeoutNanos);
-    this.flows = new FlowTable(timeoutNanos, config.maxSightings());
+    this.flows = new FlowTable(timeoutNanos, config.maxSightings(), coverage);
     this.wayIn = new WayIn(timeoutNanos);
     this.pending = new PendingTransits(config.maxSightings());
   }
@@ -75,8 +78,8 @@ final class Matcher {
       counters.addDuplicate();
       return;
     } else {
-      passage.count++;
-      passage.lastNanos = Math.max(passage.lastNanos, sighting.epochNanos());
+      passage.repeat(sighting.epochNanos());
+      coverage.add(flow.coverage, CoverageVerdict.REPEATED, sighting.payloadBytes());
     }
     flows.count(flow, sighting.lane());
     if (flow.transmit) {
@@ -106,6 +109,7 @@ final class Matcher {
     }
     int evicted = 0;
     for (Passage p = moment.first; p != null; p = p.next) {
+      cover(p);
       evicted++;
     }
     moments.remove(moment);
@@ -135,6 +139,10 @@ final class Matcher {
     Passage in = wayIn.passage();
     if (ambiguity != null) {
       output.collision(ambiguity);
+      out.ambiguous = true;
+      for (Passage p = moment.first; p != null; p = p.next) {
+        p.ambiguous |= wayIn.isWayIn(p, out, sighting.epochNanos());
+      }
     } else if (in != null) {
       reside(moment, in, out);
     }
@@ -153,6 +161,8 @@ final class Matcher {
 
   private void reside(Moment moment, Passage in, Passage out) {
     out.comesFrom(in);
+    in.matched = true;
+    out.matched = true;
     SpanReference span = spanIds.residence(in.sighting, out.sighting);
     out.residence = span;
     List<SpanReference> links = new ArrayList<>();
@@ -185,17 +195,20 @@ final class Matcher {
     if (out != null && answered) {
       if (in.isRepeated() || out.isRepeated()) {
         out.transitDecided = true;
+        out.ambiguous = true;
+        in.ambiguous = true;
         output.collision(Reason.REPEATED);
         return;
       }
       in.comesFrom(out);
+      boolean samePacket = isSamePacket(out, in);
+      in.matched |= !samePacket;
+      out.matched |= !samePacket;
       if (!out.transitDecided) {
         out.transitDecided = true;
         output.transit(
             moment,
-            isSamePacket(out, in)
-                ? Transits.toPeer(spanIds, out)
-                : Transits.measured(spanIds, out, in));
+            samePacket ? Transits.toPeer(spanIds, out) : Transits.measured(spanIds, out, in));
       }
     } else if (!in.isRepeated() && !config.assumePeers().runsAgent(sighting.peerKind())) {
       output.transit(moment, Transits.fromPeer(spanIds, sighting));
@@ -227,6 +240,7 @@ final class Matcher {
 
   private void report() {
     flows.report(output.measurements());
+    coverage.report(output.measurements());
     output.reportCollisions();
   }
 
@@ -246,6 +260,7 @@ final class Matcher {
   private void forget(Moment moment, Passage leaf) {
     moment.remove(leaf);
     held--;
+    cover(leaf);
     if (!leaf.continued && leaf.origin != null) {
       Sighting start = leaf.start().sighting;
       Sighting end = leaf.sighting;
@@ -258,6 +273,11 @@ final class Matcher {
               end.epochNanos() - start.epochNanos(),
               spanIds.transit(start).traceId()));
     }
+  }
+
+  /** Counts the bytes of a passage that nothing can be matched with any more. */
+  private void cover(Passage passage) {
+    coverage.add(passage.flow.coverage, passage.verdict(), passage.sighting.payloadBytes());
   }
 
   private boolean grow(Pair pair, long nowNanos) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.connector.latency;
 
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Sighting;
 import earshot.signal.SpanReference;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,13 @@ final class Passage {
   /** The residence that ends here. */
   @Nullable SpanReference residence;
 
-  int count = 1;
+  /** Whether it is an end of a residence, or of a transit that was seen at both ends. */
+  boolean matched;
+
+  /** Whether a match was refused because nothing told that this passage was meant. */
+  boolean ambiguous;
+
+  private boolean repeated;
   long lastNanos;
 
   Passage(FlowState flow, Sighting sighting) {
@@ -45,7 +52,27 @@ final class Passage {
 
   /** Returns whether the flow carried the signature twice: nothing tells which one is meant. */
   boolean isRepeated() {
-    return count > 1;
+    return repeated;
+  }
+
+  /** Takes note that the flow carries the signature again. */
+  void repeat(long epochNanos) {
+    repeated = true;
+    lastNanos = Math.max(lastNanos, epochNanos);
+  }
+
+  /** Returns what its bytes end under, as far as is known. */
+  CoverageVerdict verdict() {
+    if (matched) {
+      return CoverageVerdict.MATCHED;
+    }
+    if (ambiguous || repeated) {
+      return CoverageVerdict.REPEATED;
+    }
+    return switch (sighting.peerKind()) {
+      case REMOTE_POD, OUTSIDE -> CoverageVerdict.MATCHED;
+      case UNKNOWN, LOCAL_POD, NODE, SERVICE -> sighting.unmatchedAs();
+    };
   }
 
   /** Takes {@code earlier} as where the audio was before. */

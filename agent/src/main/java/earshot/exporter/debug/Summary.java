@@ -40,11 +40,27 @@ final class Summary {
           latencies(row, histogram);
           transits.add(row);
         });
+    List<Object> coverage = new ArrayList<>();
+    state
+        .covered()
+        .ways()
+        .forEach((way, bytes) -> {
+          Map<String, Object> row = named(way.name(), "namespace", "workload");
+          row.put("direction", way.direction().attributeValue());
+          row.put("bytes", Covered.sum(bytes));
+          Map<String, Long> verdicts = new LinkedHashMap<>();
+          Covered.largestFirst(bytes)
+              .forEach(
+                  verdict -> verdicts.put(verdict.getKey().attributeValue(), verdict.getValue()));
+          row.put("verdicts", verdicts);
+          coverage.add(row);
+        });
     Map<String, Long> collisions = new TreeMap<>();
     state.collisions().forEach((reason, n) -> collisions.put(reason.attributeValue(), n));
     Map<String, Object> summary = new LinkedHashMap<>();
     summary.put("workloads", workloads);
     summary.put("transits", transits);
+    summary.put("coverage", coverage);
     summary.put("sightings", state.allSightings());
     summary.put("collisions", collisions);
     summary.put("packets", self.packets());

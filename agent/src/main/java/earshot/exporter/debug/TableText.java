@@ -26,6 +26,7 @@ final class TableText {
     if (verbosity != Verbosity.BASIC) {
       workloads(state, lines);
       transits(state, lines);
+      coverage(state, lines);
     }
     List<String> foot = new ArrayList<>();
     foot.add("collisions   " + counts(collisions(state)) + "\n");
@@ -73,6 +74,34 @@ final class TableText {
                     "")));
   }
 
+  private static void coverage(Totals.State state, List<String> lines) {
+    if (state.covered().ways().isEmpty()) {
+      return;
+    }
+    lines.add("%-48s %10s  %s%n".formatted("COVERAGE", "BYTES", "VERDICTS"));
+    state
+        .covered()
+        .ways()
+        .forEach((way, verdicts) -> {
+          long all = Covered.sum(verdicts);
+          String shares =
+              Covered.largestFirst(verdicts).stream()
+                  .map(verdict ->
+                      verdict.getKey().attributeValue() + " " + percent(verdict.getValue(), all))
+                  .collect(Collectors.joining(", "));
+          lines.add(
+              "%-48s %10s  %s%n"
+                  .formatted(
+                      way.name() + " " + way.direction().attributeValue(), bytes(all), shares));
+        });
+  }
+
+  /** A share that rounds to nothing is not nothing. */
+  private static String percent(long part, long all) {
+    double percent = 100.0 * part / all;
+    return percent < 0.1 ? "<0.1%" : String.format(Locale.ROOT, "%.1f%%", percent);
+  }
+
   private static Map<String, Long> collisions(Totals.State state) {
     return state.collisions().entrySet().stream()
         .collect(Collectors.toMap(e -> e.getKey().attributeValue(), Map.Entry::getValue));
@@ -97,6 +126,9 @@ final class TableText {
   }
 
   private static String bytes(long bytes) {
+    if (bytes < 1 << 10) {
+      return bytes + " B";
+    }
     return bytes < 1 << 20
         ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
         : String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);

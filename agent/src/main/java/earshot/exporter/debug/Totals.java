@@ -3,6 +3,7 @@ package earshot.exporter.debug;
 
 import earshot.signal.ActiveFlows;
 import earshot.signal.CollisionCount;
+import earshot.signal.CoverageCount;
 import earshot.signal.Growth;
 import earshot.signal.Journey;
 import earshot.signal.Measurement;
@@ -25,6 +26,7 @@ final class Totals {
   private final Map<Name, Long> sightings = new LinkedHashMap<>();
   private final Map<CollisionCount.Reason, Long> collisions =
       new EnumMap<>(CollisionCount.Reason.class);
+  private final Covered covered;
   private long allSightings;
 
   /** Creates empty totals of at most {@code maxRows} workloads and as many pairs, and the rest. */
@@ -32,6 +34,7 @@ final class Totals {
     this.maxRows = maxRows;
     this.residences = new Latencies<>(maxRows, Name.OTHER);
     this.transits = new Latencies<>(maxRows, Name.Pair.OTHERS);
+    this.covered = new Covered(maxRows);
   }
 
   void addSightings(List<Sighting> batch) {
@@ -54,7 +57,8 @@ final class Totals {
   /** Lets {@code reader} look at a state that does not change meanwhile. */
   <T> T read(Function<State, T> reader) {
     synchronized (lock) {
-      return reader.apply(new State(residences, transits, sightings, collisions, allSightings));
+      return reader.apply(
+          new State(residences, transits, sightings, collisions, covered, allSightings));
     }
   }
 
@@ -72,6 +76,7 @@ final class Totals {
         }
       }
       case CollisionCount count -> collisions.merge(count.reason(), count.signatures(), Long::sum);
+      case CoverageCount count -> covered.add(count);
       case SignatureCount _, ActiveFlows _, Growth _, Journey _ -> {}
     }
   }
@@ -82,5 +87,6 @@ final class Totals {
       Latencies<Name.Pair> transits,
       Map<Name, Long> sightings,
       Map<CollisionCount.Reason, Long> collisions,
+      Covered covered,
       long allSightings) {}
 }

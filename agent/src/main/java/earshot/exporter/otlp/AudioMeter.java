@@ -6,6 +6,7 @@ import earshot.semconv.AudioMetrics;
 import earshot.semconv.Metric;
 import earshot.signal.ActiveFlows;
 import earshot.signal.CollisionCount;
+import earshot.signal.CoverageCount;
 import earshot.signal.Growth;
 import earshot.signal.Journey;
 import earshot.signal.Measurement;
@@ -32,6 +33,7 @@ final class AudioMeter implements Sink<Measurement> {
   private final DoubleHistogram growth;
   private final LongCounter signatures;
   private final LongCounter collisions;
+  private final LongCounter coverage;
   private final LongUpDownCounter activeFlows;
 
   AudioMeter(Meter meter, MetricAttributes attributes) {
@@ -42,6 +44,7 @@ final class AudioMeter implements Sink<Measurement> {
     this.growth = histogram(meter, AudioMetrics.AUDIO_RESIDENCE_GROWTH);
     this.signatures = counter(meter, AudioMetrics.AUDIO_SIGNATURES);
     this.collisions = counter(meter, AudioMetrics.AUDIO_SIGNATURE_COLLISIONS);
+    this.coverage = counter(meter, AudioMetrics.AUDIO_COVERAGE);
     Metric flows = AudioMetrics.AUDIO_FLOWS_ACTIVE;
     this.activeFlows =
         meter
@@ -73,6 +76,7 @@ final class AudioMeter implements Sink<Measurement> {
           growth.record(g.secondsPerSecond(), attributes.of(g), ExemplarContext.of(g.traceId()));
       case SignatureCount count -> signatures.add(count.signatures(), attributes.of(count));
       case CollisionCount count -> collisions.add(count.signatures(), MetricAttributes.of(count));
+      case CoverageCount count -> coverage.add(count.bytes(), attributes.of(count));
       case ActiveFlows flows -> activeFlows.add(flows.change(), attributes.of(flows));
     }
   }

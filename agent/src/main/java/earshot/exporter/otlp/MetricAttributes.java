@@ -5,6 +5,8 @@ import earshot.semconv.AudioAttributes;
 import earshot.semconv.WorkloadAttributes;
 import earshot.signal.ActiveFlows;
 import earshot.signal.CollisionCount;
+import earshot.signal.CoverageCount;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Growth;
 import earshot.signal.Journey;
@@ -37,7 +39,14 @@ final class MetricAttributes {
       @Nullable Workload source, @Nullable Workload destination, @Nullable String clock) {}
 
   private record WorkloadKey(
-      @Nullable Workload workload, @Nullable Direction direction, @Nullable Lane lane) {}
+      @Nullable Workload workload,
+      @Nullable Direction direction,
+      @Nullable Lane lane,
+      @Nullable CoverageVerdict verdict) {
+    static WorkloadKey of(@Nullable Workload workload, @Nullable Direction direction) {
+      return new WorkloadKey(workload, direction, null, null);
+    }
+  }
 
   private final boolean podName;
   private final BoundedCache<ResidenceKey, Attributes> residences =
@@ -73,15 +82,20 @@ final class MetricAttributes {
   }
 
   Attributes of(Growth growth) {
-    return workloads.get(new WorkloadKey(growth.workload(), null, null));
+    return workloads.get(WorkloadKey.of(growth.workload(), null));
   }
 
   Attributes of(SignatureCount count) {
-    return workloads.get(new WorkloadKey(count.workload(), count.direction(), count.lane()));
+    return workloads.get(new WorkloadKey(count.workload(), count.direction(), count.lane(), null));
+  }
+
+  Attributes of(CoverageCount count) {
+    return workloads.get(
+        new WorkloadKey(count.workload(), count.direction(), null, count.verdict()));
   }
 
   Attributes of(ActiveFlows flows) {
-    return workloads.get(new WorkloadKey(flows.workload(), flows.direction(), null));
+    return workloads.get(WorkloadKey.of(flows.workload(), flows.direction()));
   }
 
   static Attributes of(CollisionCount count) {
@@ -131,6 +145,9 @@ final class MetricAttributes {
     }
     if (key.lane != null) {
       attributes.put(AudioAttributes.AUDIO_SIGNATURE_LANE, key.lane.attributeValue());
+    }
+    if (key.verdict != null) {
+      attributes.put(AudioAttributes.AUDIO_COVERAGE_VERDICT, key.verdict.attributeValue());
     }
     return attributes.build();
   }

@@ -7,6 +7,7 @@ import earshot.component.Processor;
 import earshot.component.Sink;
 import earshot.processor.k8sattributes.K8sAttributesConfig.Scope;
 import earshot.signal.Sighting;
+import earshot.signal.Unsighted;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class K8sAttributes implements Processor {
   private final Host host;
   private final PodTable table;
   private final Holds holds;
+  private final UnsightedHolds unsightedHolds;
   private final Naming naming;
   private final ClusterAccess access;
   private volatile @Nullable PodWatch watch;
@@ -56,6 +58,11 @@ final class K8sAttributes implements Processor {
     this.table = new PodTable(config.serviceName(), config.maxPods());
     this.holds = new Holds(config.holdTimeout().toMillis(), config.maxHeld());
     this.naming = new Naming(table, access instanceof ClusterAccess.Cluster ? peers() : null);
+    this.unsightedHolds =
+        new UnsightedHolds(
+            bytes -> naming.name(bytes, naming.owner(bytes)),
+            config.holdTimeout().toMillis(),
+            config.maxHeld());
   }
 
   @Override
@@ -81,6 +88,13 @@ final class K8sAttributes implements Processor {
   }
 
   @Override
+  public void unsighted(List<Unsighted> batch, Sink<Unsighted> to) {
+    synchronized (lock) {
+      unsightedHolds.accept(batch, to, this::isWorthWaiting, host.clock().millis());
+    }
+  }
+
+  @Override
   public void close() {
     ScheduledExecutorService stopping = ticker;
     if (stopping != null) {
@@ -89,6 +103,7 @@ final class K8sAttributes implements Processor {
     synchronized (lock) {
       holds.releaseAll(this::nameNow);
       handOn();
+      unsightedHolds.releaseAll();
     }
     if (selfTelemetry != null) {
       selfTelemetry.close();
@@ -108,6 +123,7 @@ final class K8sAttributes implements Processor {
       tick = ++ticks;
       releaseDue();
       handOn();
+      unsightedHolds.release(this::isWorthWaiting, host.clock().millis());
     }
     PodWatch watching = watch;
     if (watching != null && tick % TICKS_PER_LOOK == 0) {
@@ -192,6 +208,10 @@ final class K8sAttributes implements Processor {
       return;
     }
     out.add(naming.name(sighting, pod));
+  }
+
+  private boolean isWorthWaiting(Unsighted bytes) {
+    return mayLearn() && Naming.isIncomplete(bytes.owner(), naming.owner(bytes));
   }
 
   private void nameNow(Sighting sighting) {

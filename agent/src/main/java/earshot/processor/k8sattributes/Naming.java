@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.processor.k8sattributes;
 
+import earshot.signal.Address;
 import earshot.signal.Flow;
 import earshot.signal.Owner;
 import earshot.signal.PeerKind;
 import earshot.signal.Sighting;
+import earshot.signal.Unsighted;
 import earshot.signal.Workload;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +32,15 @@ final class Naming {
   /** Returns the pod of the near end: by its cgroup, or by address where that is all there is. */
   @Nullable NamedPod owner(Sighting sighting) {
     Flow flow = sighting.flow();
-    Owner owner = flow.owner();
-    if (owner.podUid() != null) {
-      return table.byUid(owner.podUid());
-    }
-    if (owner.kind() != Owner.Kind.ADDRESS) {
-      return null;
-    }
-    return table.at(
+    return owner(
+        flow.owner(),
         (sighting.isTransmit() ? flow.source() : flow.destination()).address(),
         sighting.epochNanos());
+  }
+
+  /** Returns the pod whose bytes they are. */
+  @Nullable NamedPod owner(Unsighted bytes) {
+    return owner(bytes.owner(), bytes.address(), bytes.epochNanos());
   }
 
   /** Returns whether waiting may tell more of the owner than {@code pod} does. */
@@ -53,8 +54,7 @@ final class Naming {
   /** Returns {@code sighting} with both ends named as well as can be. */
   Sighting name(Sighting sighting, @Nullable NamedPod pod) {
     Owner owner = sighting.flow().owner();
-    Workload workload =
-        pod == null ? otherOwners.workload(owner) : pod.workload(owner.containerId());
+    Workload workload = workload(owner, pod);
     if (peers == null) {
       return sighting.named(workload, null, PeerKind.UNKNOWN);
     }
@@ -68,6 +68,11 @@ final class Naming {
     return sighting.named(workload, peer.workload(), peer.kind());
   }
 
+  /** Returns {@code bytes} with their owner named as well as can be. */
+  Unsighted name(Unsighted bytes, @Nullable NamedPod pod) {
+    return bytes.named(workload(bytes.owner(), pod));
+  }
+
   /** Returns how many sightings were handed on without their pod; any thread may ask. */
   long uidMisses() {
     return uidMisses.sum();
@@ -76,5 +81,18 @@ final class Naming {
   /** Returns how many sightings were handed on without their far end; any thread may ask. */
   long addressMisses() {
     return addressMisses.sum();
+  }
+
+  private @Nullable NamedPod owner(Owner owner, @Nullable Address address, long epochNanos) {
+    if (owner.podUid() != null) {
+      return table.byUid(owner.podUid());
+    }
+    return owner.kind() == Owner.Kind.ADDRESS && address != null
+        ? table.at(address, epochNanos)
+        : null;
+  }
+
+  private Workload workload(Owner owner, @Nullable NamedPod pod) {
+    return pod == null ? otherOwners.workload(owner) : pod.workload(owner.containerId());
   }
 }

@@ -8,11 +8,14 @@ import earshot.bpf.program.CaptureSettings;
 import earshot.bpf.program.Cgroup2;
 import earshot.bpf.program.CgroupAttachment;
 import earshot.bpf.program.Counters;
+import earshot.bpf.program.Coverage;
 import earshot.bpf.program.Features;
 import earshot.bpf.program.NetworkDevice;
 import earshot.bpf.program.Problem;
 import earshot.bpf.program.RingBuffer;
 import earshot.bpf.program.SystemClocks;
+import earshot.component.ToldFormats;
+import earshot.signature.SampleFormat;
 import earshot.signature.SignatureKey;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -36,6 +39,7 @@ final class Capture implements AutoCloseable {
   private final BpfObject object;
   private final RingBuffer ring;
   private final Counters counters;
+  private final Coverage coverage;
   private @Nullable CgroupAttachment cgroup;
   private @Nullable InterfaceWatch interfaces;
 
@@ -43,6 +47,7 @@ final class Capture implements AutoCloseable {
     this.object = object;
     this.ring = RingBuffer.map(object, "events");
     this.counters = Counters.of(object, "counters");
+    this.coverage = Coverage.of(object, "coverage");
   }
 
   /**
@@ -95,6 +100,10 @@ final class Capture implements AutoCloseable {
 
   Counters counters() {
     return counters;
+  }
+
+  Coverage coverage() {
+    return coverage;
   }
 
   /** Attaches to interfaces that are new; does nothing at the cgroup point. */
@@ -168,14 +177,35 @@ final class Capture implements AutoCloseable {
         config.excludePorts().toBitSet(),
         agentCgroupId,
         SystemClocks.bootNanos(),
-        config.minBitsPerSecond() / BITS_PER_BYTE,
-        config.maxBitsPerSecond() / BITS_PER_BYTE,
-        config.samplingBits(),
-        config.minDistinct(),
+        config.bitrate().minBitsPerSecond() / BITS_PER_BYTE,
+        config.bitrate().maxBitsPerSecond() / BITS_PER_BYTE,
+        config.signature().samplingBits(),
+        config.signature().minDistinct(),
         config.maxPerFlow(),
         config.ringBytes() / WAKEUP_SHARE,
         config.stages() == EbpfReceiverConfig.Stages.AUTO,
-        excluded);
+        excluded,
+        config.isGated(),
+        told(config.signature().formats()));
+  }
+
+  private static byte[] told(ToldFormats formats) {
+    byte[] told = new byte[Character.MAX_VALUE + 1];
+    formats.byPort().forEach((port, format) -> told[port] = (byte) (1 + code(format)));
+    return told;
+  }
+
+  /** As {@code enum earshot_format} numbers them. */
+  private static int code(SampleFormat format) {
+    return switch (format) {
+      case OTHER -> 0;
+      case ULAW -> 1;
+      case ALAW -> 2;
+      case PCM16 -> 3;
+      case ULAW_STEREO -> 4;
+      case ALAW_STEREO -> 5;
+      case PCM16_STEREO -> 6;
+    };
   }
 
   private static byte[] gearTable(SignatureKey key) {

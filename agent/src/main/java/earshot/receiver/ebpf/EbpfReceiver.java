@@ -12,6 +12,7 @@ import earshot.component.Receiver;
 import earshot.signal.Origin;
 import earshot.signal.Sighting;
 import earshot.signal.TraceIdentity;
+import earshot.signal.Unsighted;
 import earshot.signature.SignatureKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -73,7 +74,7 @@ final class EbpfReceiver implements Receiver {
 
   @Override
   public void start() throws ComponentException {
-    SignatureKey key = config.key();
+    SignatureKey key = config.signature().key();
     if (key == null) {
       key = SignatureKey.random();
       LOG.warn("{}; {}", RANDOM_KEY, RANDOM_KEY_FIX);
@@ -83,22 +84,18 @@ final class EbpfReceiver implements Receiver {
       capture = started;
       Origin origin = new Origin(host.nodeName(), key.id(), new TraceIdentity(key.traceKey()));
       BootClock clock = new BootClock();
+      CgroupResolver cgroups =
+          new CgroupResolver(Capture.treeRoot(config), Path.of("/proc"), SystemClocks::bootNanos);
       SightingMaker maker =
-          new SightingMaker(
-              origin,
-              clock,
-              new CgroupResolver(
-                  Capture.treeRoot(config), Path.of("/proc"), SystemClocks::bootNanos),
-              interfaces,
-              bootId(),
-              config.maxFlows());
+          new SightingMaker(origin, clock, cgroups, interfaces, bootId(), config.maxFlows());
+      UnsightedMaker unsighted = new UnsightedMaker(cgroups, interfaces);
       EbpfMetrics registered = new EbpfMetrics(host.meter(), started);
       metrics = registered;
       reader =
           Thread.ofPlatform()
               .name("earshot-ebpf-reader")
               .daemon()
-              .start(() -> read(started, clock, maker, registered));
+              .start(() -> read(started, clock, maker, unsighted, registered));
     } catch (BpfException e) {
       throw ComponentException.machineLacks(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -138,7 +135,12 @@ final class EbpfReceiver implements Receiver {
     return "EbpfReceiver[" + config + "]";
   }
 
-  private void read(Capture from, BootClock clock, SightingMaker maker, EbpfMetrics counts) {
+  private void read(
+      Capture from,
+      BootClock clock,
+      SightingMaker maker,
+      UnsightedMaker unsighted,
+      EbpfMetrics counts) {
     int waitMillis = SHORTEST_WAIT_MILLIS;
     int failures = 0;
     while (true) {
@@ -148,10 +150,12 @@ final class EbpfReceiver implements Receiver {
         if (last) {
           from.detach();
           counts.update();
+          handOnUnsighted(from, clock, unsighted);
         } else if (updatedNanos == 0 || now - updatedNanos > UPDATE_EVERY_NANOS) {
           updatedNanos = now;
           update(from);
           counts.update();
+          handOnUnsighted(from, clock, unsighted);
         }
         int read = drain(from, clock, maker);
         failures = 0;
@@ -182,6 +186,13 @@ final class EbpfReceiver implements Receiver {
     List<NetworkDevice> present = NetworkDevice.list();
     interfaces.update(present);
     from.update(present);
+  }
+
+  private void handOnUnsighted(Capture from, BootClock clock, UnsightedMaker maker) {
+    List<Unsighted> made = maker.make(from.coverage().read(), clock.nowEpochNanos());
+    if (!made.isEmpty()) {
+      next.unsighted().accept(made);
+    }
   }
 
   private int drain(Capture from, BootClock clock, SightingMaker maker) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.ebpf;
 
-import earshot.signature.SignatureKey;
+import earshot.component.BitrateRange;
+import earshot.component.SignatureOptions;
+import earshot.config.PortRanges;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@code ebpf} receiver is told.
@@ -13,11 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param interfaces globs of names, for {@link Attach#INTERFACE}
  * @param ports looked at; empty: any
  * @param excludePorts never looked at
- * @param minBitsPerSecond what a flow must carry to be audio
- * @param maxBitsPerSecond what it may
- * @param key shared by the agents that are to match; null: a random one at each start
- * @param samplingBits one window of 2^n is chosen
- * @param minDistinct different values that a window must hold
  * @param maxPerFlow signatures a second and flow before its own sampling bits rise
  * @param stages whether framing is undone
  * @param maxFlows flows that are followed at once
@@ -29,11 +25,8 @@ record EbpfReceiverConfig(
     List<String> interfaces,
     PortRanges ports,
     PortRanges excludePorts,
-    long minBitsPerSecond,
-    long maxBitsPerSecond,
-    @Nullable SignatureKey key,
-    int samplingBits,
-    int minDistinct,
+    BitrateRange bitrate,
+    SignatureOptions signature,
     int maxPerFlow,
     Stages stages,
     int maxFlows,
@@ -58,6 +51,14 @@ record EbpfReceiverConfig(
     AUTO,
     /** Never: bytes are looked at as they are. */
     NONE
+  }
+
+  /**
+   * Returns whether flows that do not look like audio are passed over: unless their ports are
+   * named, or nothing looks.
+   */
+  boolean isGated() {
+    return ports.ranges().isEmpty() && stages == Stages.AUTO;
   }
 
   EbpfReceiverConfig {

@@ -4,27 +4,24 @@ package earshot.receiver.ebpf;
 import earshot.bpf.program.Cgroup2;
 import earshot.bpf.program.Features;
 import earshot.bpf.program.Problem;
+import earshot.component.BitrateRange;
 import earshot.component.Finding;
 import earshot.component.Host;
 import earshot.component.Next;
 import earshot.component.Receiver;
 import earshot.component.ReceiverFactory;
+import earshot.component.SignatureOptions;
+import earshot.config.PortRanges;
 import earshot.config.Section;
 import earshot.receiver.ebpf.EbpfReceiverConfig.Attach;
-import earshot.signature.SignatureKey;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the {@code ebpf} receiver. */
 public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverConfig> {
 
   private static final List<String> DEFAULT_EXCLUDE_PORTS =
       List.of("22", "53", "2379", "2380", "6443", "10250");
-  private static final long DEFAULT_MIN_BITS_PER_SECOND = 4_000;
-  private static final long DEFAULT_MAX_BITS_PER_SECOND = 64_000_000;
-  private static final int DEFAULT_SAMPLING_BITS = 10;
-  private static final int DEFAULT_MIN_DISTINCT = 16;
   private static final int DEFAULT_MAX_PER_FLOW = 500;
   private static final int DEFAULT_MAX_FLOWS = 65_536;
   private static final int MAX_MAX_FLOWS = 1 << 24;
@@ -42,17 +39,9 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
     Attach attach = section.choice("attach", Attach.AUTO);
     String cgroup = section.string("cgroup", EbpfReceiverConfig.AUTO);
     List<String> interfaces = section.strings("interfaces", EbpfReceiverConfig.DEFAULT_INTERFACES);
-    PortRanges ports = ports(section, "ports", List.of());
-    PortRanges excludePorts = ports(section, "exclude_ports", DEFAULT_EXCLUDE_PORTS);
-    long minBits;
-    long maxBits;
-    try (Section bitrate = section.section("bitrate")) {
-      minBits = bitrate.bitsPerSecond("min", DEFAULT_MIN_BITS_PER_SECOND);
-      maxBits = bitrate.bitsPerSecond("max", DEFAULT_MAX_BITS_PER_SECOND);
-      if (maxBits <= minBits) {
-        bitrate.problem("max", "must be greater than min");
-      }
-    }
+    PortRanges ports = PortRanges.read(section, "ports", List.of());
+    PortRanges excludePorts = PortRanges.read(section, "exclude_ports", DEFAULT_EXCLUDE_PORTS);
+    BitrateRange bitrate = BitrateRange.read(section);
     int maxFlows = section.integer("max_flows", DEFAULT_MAX_FLOWS, 1, MAX_MAX_FLOWS);
     long ringBytes = section.bytes("ring_size", DEFAULT_RING_BYTES);
     if (ringBytes < MIN_RING_BYTES || ringBytes > MAX_RING_BYTES || Long.bitCount(ringBytes) != 1) {
@@ -66,11 +55,8 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
           interfaces,
           ports,
           excludePorts,
-          minBits,
-          maxBits,
-          key(signature),
-          signature.integer("sampling_bits", DEFAULT_SAMPLING_BITS, 0, 32),
-          signature.integer("min_distinct", DEFAULT_MIN_DISTINCT, 0, 64),
+          bitrate,
+          SignatureOptions.read(signature),
           Math.clamp(
               signature.perSecond("max_per_flow", DEFAULT_MAX_PER_FLOW), 1, Integer.MAX_VALUE),
           signature.choice("stages", EbpfReceiverConfig.Stages.AUTO),
@@ -114,8 +100,8 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
                 "use kernel 6.6 or newer where interfaces are attached to"));
     findings.add(Finding.ok("ring", (config.ringBytes() >> 10) + " KiB between kernel and agent"));
     findings.add(
-        config.key() != null
-            ? Finding.ok("signature key", "id " + config.key().id())
+        config.signature().key() != null
+            ? Finding.ok("signature key", "id " + config.signature().key().id())
             : new Finding(
                 Finding.Verdict.WARNING,
                 "signature key",
@@ -157,24 +143,5 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
           Problem.NotAttached _ ->
           "ebpf";
     };
-  }
-
-  private static PortRanges ports(Section section, String key, List<String> absent) {
-    try {
-      return PortRanges.parse(section.strings(key, absent));
-    } catch (IllegalArgumentException e) {
-      section.problem(key, String.valueOf(e.getMessage()));
-      return PortRanges.parse(absent);
-    }
-  }
-
-  private static @Nullable SignatureKey key(Section signature) {
-    String text = signature.string("key", "");
-    try {
-      return text.isBlank() ? null : SignatureKey.parse(text);
-    } catch (IllegalArgumentException e) {
-      signature.problem("key", String.valueOf(e.getMessage()));
-      return null;
-    }
   }
 }

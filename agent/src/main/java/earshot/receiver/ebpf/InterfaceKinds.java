@@ -2,6 +2,9 @@
 package earshot.receiver.ebpf;
 
 import earshot.bpf.program.NetworkDevice;
+import earshot.signal.Address;
+import earshot.signal.Direction;
+import earshot.signal.Owner;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,5 +62,19 @@ final class InterfaceKinds {
     NetworkDevice device = devices.get(index);
     return device != null
         && (device.peerInOtherNamespace() || HOST_SIDE_NAMES.match(device.name()));
+  }
+
+  /**
+   * Returns which way bytes pass their owner that the hook {@code ingress} or egress saw: at the
+   * host side of a pod's interface, what comes in left the pod.
+   */
+  Direction direction(boolean ingress, boolean atInterface, int index) {
+    boolean hostSide = atInterface && isHostSide(index);
+    return ingress == hostSide ? Direction.TRANSMIT : Direction.RECEIVE;
+  }
+
+  /** Returns the owner of bytes at an interface, by all that is known of it there. */
+  static Owner owner(Address address) {
+    return new Owner(Owner.Kind.ADDRESS, address.toString(), null, null, null);
   }
 }

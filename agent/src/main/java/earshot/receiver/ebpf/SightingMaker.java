@@ -69,6 +69,7 @@ final class SightingMaker {
         observedEpochNanos,
         event.srttMicros() * NANOS_PER_MICRO,
         event.payloadBytes(),
+        UnsightedMaker.verdict(event.unmatchedAs()),
         null,
         null,
         PeerKind.UNKNOWN);
@@ -96,7 +97,11 @@ final class SightingMaker {
         new Endpoint(
             new Address(event.destinationAddressHigh(), event.destinationAddressLow()),
             event.destinationPort());
-    Direction direction = direction(event);
+    Direction direction =
+        interfaces.direction(
+            event.direction() == SignatureEvent.INGRESS,
+            event.atInterface(),
+            event.interfaceIndex());
     Owner owner = event.atInterface() ? atInterface(direction, source, destination) : null;
     boolean resolved = true;
     if (owner == null) {
@@ -126,16 +131,9 @@ final class SightingMaker {
     return flow;
   }
 
-  /** At the host side of a pod's interface, what comes in left the pod. */
-  private Direction direction(SignatureEvent event) {
-    boolean in = event.direction() == SignatureEvent.INGRESS;
-    boolean hostSide = event.atInterface() && interfaces.isHostSide(event.interfaceIndex());
-    return in == hostSide ? Direction.TRANSMIT : Direction.RECEIVE;
-  }
-
   private static Owner atInterface(Direction direction, Endpoint source, Endpoint destination) {
-    Address address = direction == Direction.TRANSMIT ? source.address() : destination.address();
-    return new Owner(Owner.Kind.ADDRESS, address.toString(), null, null, null);
+    return InterfaceKinds.owner(
+        direction == Direction.TRANSMIT ? source.address() : destination.address());
   }
 
   /** What tells equal addresses apart: every pod has a 127.0.0.1, every node an fe80::1. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.pcap;
 
+import earshot.component.BitrateRange;
+import earshot.component.SignatureOptions;
+import earshot.config.PortRanges;
 import earshot.config.Section;
 import earshot.signal.Address;
-import earshot.signature.SignatureKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param files capture files, or folders of them
  * @param capturedAt a file's addresses where it was captured, by its path as in {@code files}
  * @param names a name for an address
- * @param key null: a random one at each start
+ * @param ports looked at; empty: any
  * @param maxFlows flows that are followed at once
  * @param maxRate sightings a second that are handed on
  */
@@ -25,17 +27,11 @@ record PcapConfig(
     List<String> files,
     Map<String, Set<Address>> capturedAt,
     Map<Address, String> names,
-    long minBitsPerSecond,
-    long maxBitsPerSecond,
-    @Nullable SignatureKey key,
-    int samplingBits,
-    int minDistinct,
+    PortRanges ports,
+    BitrateRange bitrate,
+    SignatureOptions signature,
     int maxFlows,
     long maxRate) {
-  private static final long DEFAULT_MIN_BITS_PER_SECOND = 4_000;
-  private static final long DEFAULT_MAX_BITS_PER_SECOND = 64_000_000;
-  private static final int DEFAULT_SAMPLING_BITS = 10;
-  private static final int DEFAULT_MIN_DISTINCT = 16;
   private static final int DEFAULT_MAX_FLOWS = 65_536;
   private static final long DEFAULT_MAX_RATE = 10_000;
 
@@ -56,15 +52,8 @@ record PcapConfig(
         names.put(address, entry.substring(equals + 1));
       }
     }
-    long minBits;
-    long maxBits;
-    try (Section bitrate = section.section("bitrate")) {
-      minBits = bitrate.bitsPerSecond("min", DEFAULT_MIN_BITS_PER_SECOND);
-      maxBits = bitrate.bitsPerSecond("max", DEFAULT_MAX_BITS_PER_SECOND);
-      if (maxBits <= minBits) {
-        bitrate.problem("max", "must be greater than min");
-      }
-    }
+    PortRanges ports = PortRanges.read(section, "ports", List.of());
+    BitrateRange bitrate = BitrateRange.read(section);
     int maxFlows = section.integer("max_flows", DEFAULT_MAX_FLOWS, 1, 1 << 24);
     long maxRate = section.perSecond("max_rate", DEFAULT_MAX_RATE);
     if (maxRate < 1) {
@@ -76,11 +65,9 @@ record PcapConfig(
           files,
           capturedAt,
           names,
-          minBits,
-          maxBits,
-          key(signature),
-          signature.integer("sampling_bits", DEFAULT_SAMPLING_BITS, 0, 32),
-          signature.integer("min_distinct", DEFAULT_MIN_DISTINCT, 0, 64),
+          ports,
+          bitrate,
+          SignatureOptions.read(signature),
           maxFlows,
           maxRate);
     }
@@ -121,15 +108,5 @@ record PcapConfig(
     }
     section.problem(key, "must be " + form + ", is '" + entry + "'");
     return null;
-  }
-
-  private static @Nullable SignatureKey key(Section signature) {
-    String text = signature.string("key", "");
-    try {
-      return text.isBlank() ? null : SignatureKey.parse(text);
-    } catch (IllegalArgumentException e) {
-      signature.problem("key", String.valueOf(e.getMessage()));
-      return null;
-    }
   }
 }

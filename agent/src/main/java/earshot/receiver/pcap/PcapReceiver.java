@@ -57,7 +57,7 @@ final class PcapReceiver implements Receiver {
 
   @Override
   public void start() throws ComponentException {
-    SignatureKey configured = config.key();
+    SignatureKey configured = config.signature().key();
     SignatureKey key = configured == null ? SignatureKey.random() : configured;
     List<OpenFile> files = new ArrayList<>();
     try {
@@ -142,7 +142,8 @@ final class PcapReceiver implements Receiver {
     PcapMetrics metrics = new PcapMetrics(host.meter());
     List<CapturePoint> points = new ArrayList<>();
     files.forEach(file -> file.points().forEach(points::add));
-    Tracks tracks = new Tracks(config, key, points, metrics, this::add);
+    Tracks tracks =
+        new Tracks(config, key, points, metrics, this::add, new UnsightedBytes(next.unsighted()));
     PriorityQueue<Head> heads =
         new PriorityQueue<>(Comparator.comparingLong(head -> head.frame.epochNanos));
     List<CaptureFile> opened = new ArrayList<>();
@@ -161,6 +162,7 @@ final class PcapReceiver implements Receiver {
         look(head, tracks, metrics);
         advance(head.file, head.capture, heads, metrics);
       }
+      tracks.end();
       handOn();
       if (!stopping) {
         host.finished(COMPONENT);

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.pcap;
 
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Flow;
 import earshot.signal.Lane;
 import earshot.signal.PeerKind;
 import earshot.signal.Sighting;
 import earshot.signal.Signature;
 import earshot.signal.Transport;
-import earshot.signature.Base64Stage;
+import earshot.signature.Dtls;
+import earshot.signature.LaneSet;
 import earshot.signature.RawLane;
 import earshot.signature.RtpStage;
+import earshot.signature.SampleFormat;
 import earshot.signature.SignatureKey;
+import earshot.signature.StreamStage;
 import earshot.signature.TlsDetector;
-import earshot.signature.UlawLanes;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +31,17 @@ final class Track {
   private final @Nullable Flow leaving;
   private final @Nullable Flow arriving;
   private final Bitrate bitrate;
-  private final UlawLanes lanes;
-  private final Base64Stage base64;
+  private final LaneSet lanes;
+  private final StreamStage stream;
   private final RtpStage rtp = new RtpStage();
   private TlsDetector tls = new TlsDetector();
   private final Packet.Refusals refusals;
   private final Consumer<Sighting> sightings;
+  private boolean dtls;
   private boolean inSync;
   private int nextSequence;
   private long epochNanos;
-  private long uncoveredBytes;
+  private final TrackCoverage coverage;
 
   Track(
       CapturePoint point,
@@ -45,41 +49,55 @@ final class Track {
       @Nullable Flow arriving,
       PcapConfig config,
       SignatureKey key,
+      @Nullable SampleFormat told,
       long nowNanos,
       Packet.Refusals refusals,
+      TrackCoverage coverage,
       Consumer<Sighting> sightings) {
     this.point = point;
     this.leaving = leaving;
     this.arriving = arriving;
-    this.bitrate = new Bitrate(config.minBitsPerSecond(), config.maxBitsPerSecond(), nowNanos);
+    this.bitrate =
+        new Bitrate(
+            config.bitrate().minBitsPerSecond(), config.bitrate().maxBitsPerSecond(), nowNanos);
     this.lanes =
-        new UlawLanes(
+        new LaneSet(
             key,
-            config.samplingBits(),
-            config.minDistinct(),
-            null,
-            this::found,
-            (position, high, low) -> found(Lane.ULAW, high, low));
-    this.base64 =
-        new Base64Stage(new RawLane(key, config.samplingBits(), config.minDistinct(), this::found));
+            config.signature().samplingBits(),
+            config.signature().minDistinct(),
+            told,
+            // Who names ports has said that they carry audio.
+            config.ports().ranges().isEmpty(),
+            (_, high, low) -> found(Lane.RAW, high, low),
+            (_, high, low) -> found(Lane.ULAW, high, low));
+    this.stream = new StreamStage(lanes);
     this.refusals = refusals;
+    this.coverage = coverage;
     this.sightings = sightings;
+  }
+
+  /** Decides about the bytes that are still to be decided about: the track is at its end. */
+  void end() {
+    coverage.end();
   }
 
   /** Looks at the packet in {@code frame}. */
   void accept(Packet packet, Frame frame) {
     if (packet.syn()) {
       inSync = false;
+      coverage.end();
       tls = new TlsDetector();
-      base64.open();
+      stream.open();
     }
     if (packet.payloadBytes() == 0) {
       refusals.refused("no_payload");
       return;
     }
+    coverage.packet(frame.epochNanos);
     String refused = bitrate.judge(frame.epochNanos, packet.payloadBytes());
     if (refused != null) {
       refusals.refused(refused);
+      coverage.decide(CoverageVerdict.NOT_AUDIO, packet.payloadBytes());
       return;
     }
     if (bitrate.takeAnew()) {
@@ -94,22 +112,27 @@ final class Track {
   }
 
   private void datagram(Packet packet, Frame frame) {
+    dtls |= Dtls.begins(frame.bytes, packet.payloadAt(), packet.keptBytes());
     if (packet.payloadBytes() < RawLane.WINDOW_BYTES) {
       refusals.refused("too_short");
+      coverage.decide(CoverageVerdict.TOO_SHORT, packet.payloadBytes());
       return;
     }
-    uncoveredBytes += packet.keptBytes();
+    coverage.look(packet.keptBytes());
     boolean cutOff = packet.keptBytes() < packet.payloadBytes();
     boolean whole = !cutOff && !packet.firstFragment();
     rtp.accept(lanes, frame.bytes, packet.payloadAt(), packet.keptBytes(), whole);
+    countIfShut();
     if (cutOff) {
       refusals.refused("cut_off");
+      coverage.decide(CoverageVerdict.GAP, packet.payloadBytes() - packet.keptBytes());
     }
   }
 
   private void segment(Packet packet, Frame frame) {
     if (tls.isTls()) {
       refusals.refused("tls");
+      coverage.decide(CoverageVerdict.TLS, packet.payloadBytes());
       return;
     }
     int sequence = packet.sequence();
@@ -120,6 +143,8 @@ final class Track {
     int seen = 0;
     if (ahead > 0 || ahead < -MAX_WINDOW_BYTES) {
       refusals.refused("gap");
+      // More than a window ahead it is another connection, of which nothing is missing.
+      coverage.decide(CoverageVerdict.GAP, ahead <= MAX_WINDOW_BYTES ? ahead : 0);
       restart(sequence);
     } else if (ahead < 0) {
       seen = -ahead;
@@ -138,40 +163,51 @@ final class Track {
     int at = packet.payloadAt() + seen;
     if (tls.accept(frame.bytes, at, kept, packet.payloadBytes() - seen)) {
       refusals.refused("tls");
+      coverage.decide(CoverageVerdict.TLS, coverage.take() + packet.payloadBytes() - seen);
       return;
     }
-    uncoveredBytes += kept;
-    lanes.accept(frame.bytes, at, kept);
-    base64.accept(frame.bytes, at, kept);
+    coverage.look(kept);
+    stream.accept(frame.bytes, at, kept);
+    lanes.endOfPacket(true);
+    if (stream.isCompressed()) {
+      refusals.refused("compressed");
+      coverage.decide(CoverageVerdict.COMPRESSED, coverage.take());
+    } else {
+      countIfShut();
+    }
     if (packet.keptBytes() < packet.payloadBytes()) {
       refusals.refused("cut_off");
+      coverage.decide(CoverageVerdict.GAP, packet.payloadBytes() - seen - kept);
       inSync = false;
     }
   }
 
   private void restart(int sequence) {
-    lanes.restart();
-    base64.restart();
+    stream.restart();
     nextSequence = sequence;
     inSync = true;
   }
 
-  private void found(long position, long high, long low) {
-    found(Lane.RAW, high, low);
+  /** Until it was looked at long enough, nobody can say that it is no audio. */
+  private void countIfShut() {
+    if (lanes.isShut() && lanes.isDecided()) {
+      refusals.refused(dtls ? "srtp" : "not_audio");
+      coverage.decide(dtls ? CoverageVerdict.SRTP : CoverageVerdict.NOT_AUDIO, coverage.take());
+    }
   }
 
   private void found(Lane lane, long high, long low) {
     Signature signature = new Signature(high, low);
+    long coveredBytes = coverage.take();
     if (leaving != null) {
-      sightings.accept(sighting(leaving, lane, signature));
+      sightings.accept(sighting(leaving, lane, signature, coveredBytes));
     }
     if (arriving != null) {
-      sightings.accept(sighting(arriving, lane, signature));
+      sightings.accept(sighting(arriving, lane, signature, coveredBytes));
     }
-    uncoveredBytes = 0;
   }
 
-  private Sighting sighting(Flow flow, Lane lane, Signature signature) {
+  private Sighting sighting(Flow flow, Lane lane, Signature signature, long coveredBytes) {
     return new Sighting(
         point.origin,
         flow,
@@ -180,7 +216,8 @@ final class Track {
         epochNanos,
         epochNanos,
         0,
-        uncoveredBytes,
+        coveredBytes,
+        CoverageVerdict.UNMATCHED,
         null,
         null,
         PeerKind.UNKNOWN);

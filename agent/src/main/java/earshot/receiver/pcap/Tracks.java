@@ -10,9 +10,12 @@ import earshot.signal.Owner;
 import earshot.signal.Sighting;
 import earshot.signal.Transport;
 import earshot.signature.SignatureKey;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -35,23 +38,34 @@ final class Tracks {
   private final Set<Address> own;
   private final Packet.Refusals refusals;
   private final Consumer<Sighting> sightings;
-  private final Map<Key, Track> byKey = new LinkedHashMap<>(1024, 0.75f, true);
+  private final BitSet ports;
+  private final SequencedMap<Key, Track> byKey = new LinkedHashMap<>(1024, 0.75f, true);
+  private final UnsightedBytes unsighted;
 
   Tracks(
       PcapConfig config,
       SignatureKey key,
       Iterable<CapturePoint> points,
       Packet.Refusals refusals,
-      Consumer<Sighting> sightings) {
+      Consumer<Sighting> sightings,
+      UnsightedBytes unsighted) {
     this.config = config;
     this.key = key;
     this.refusals = refusals;
     this.sightings = sightings;
+    this.unsighted = unsighted;
+    this.ports = config.ports().toBitSet();
     this.own = new HashSet<>();
     points.forEach(point -> own.addAll(point.own()));
   }
 
   void accept(CapturePoint point, Packet packet, Frame frame) {
+    int sourcePort = packet.source().port();
+    int destinationPort = packet.destination().port();
+    if (!ports.isEmpty() && !ports.get(sourcePort) && !ports.get(destinationPort)) {
+      refusals.refused("port_refused");
+      return;
+    }
     Key flow =
         new Key(point, frame.side, packet.transport(), packet.source(), packet.destination());
     Track track = byKey.get(flow);
@@ -59,26 +73,40 @@ final class Tracks {
       track = track(point, packet, frame);
       byKey.put(flow, track);
       if (byKey.size() > config.maxFlows()) {
-        byKey.remove(byKey.keySet().iterator().next());
+        Map.Entry<Key, Track> forgotten = Objects.requireNonNull(byKey.pollFirstEntry());
+        forgotten.getValue().end();
         refusals.refused("flow_evicted");
       }
     }
     track.accept(packet, frame);
+    unsighted.advance(frame.epochNanos);
+  }
+
+  /** Ends all that are followed. */
+  void end() {
+    byKey.values().forEach(Track::end);
+    unsighted.handOn();
   }
 
   private Track track(CapturePoint point, Packet packet, Frame frame) {
-    return new Track(
-        point,
+    Flow leaving =
         point.seesLeave(packet, frame.side, own)
             ? flow(point, packet, frame, Direction.TRANSMIT)
-            : null,
+            : null;
+    Flow arriving =
         point.seesArrive(packet, frame.side, own)
             ? flow(point, packet, frame, Direction.RECEIVE)
-            : null,
+            : null;
+    return new Track(
+        point,
+        leaving,
+        arriving,
         config,
         key,
+        config.signature().formats().of(packet.source().port(), packet.destination().port()),
         frame.epochNanos,
         refusals,
+        new TrackCoverage(leaving, arriving, unsighted),
         sightings);
   }
 

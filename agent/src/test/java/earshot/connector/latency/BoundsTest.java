@@ -151,8 +151,7 @@ class BoundsTest {
     return new Latency(config, new Next(_ -> {}, _ -> {}, measurements::addAll), host);
   }
 
-  private Sighting interfacePoint(
-      Direction direction, int interfaceIndex, long signature, long nanos) {
+  Sighting interfacePoint(Direction direction, int interfaceIndex, long signature, long nanos) {
     Endpoint pod = new Endpoint(Address.parse("10.0.1.5"), 5_004);
     Endpoint peer = new Endpoint(Address.parse("10.0.2.7"), 5_006);
     Endpoint source = direction == Direction.TRANSMIT ? pod : peer;

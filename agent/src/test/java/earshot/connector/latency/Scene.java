@@ -5,6 +5,7 @@ import earshot.component.Next;
 import earshot.component.Sink;
 import earshot.signal.Address;
 import earshot.signal.ConnectionEnd;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Endpoint;
 import earshot.signal.Flow;
@@ -48,6 +49,8 @@ final class Scene {
   private final Map<String, Flow> flows = new HashMap<>();
   private final Map<Flow, String> connections = new HashMap<>();
   private PeerKind peerKind = PeerKind.LOCAL_POD;
+  private CoverageVerdict unmatchedAs = CoverageVerdict.UNMATCHED;
+  private long payloadBytes = 160;
   private long clockNanos = START_NANOS;
 
   Scene(LatencyConfig config) {
@@ -81,6 +84,13 @@ final class Scene {
   /** Sets what is known of the far end of the sightings to come. */
   Scene peer(PeerKind kind) {
     peerKind = kind;
+    return this;
+  }
+
+  /** Sets what the sightings to come cover, and what that ends under where nothing matches. */
+  Scene covering(long bytes, CoverageVerdict verdict) {
+    payloadBytes = bytes;
+    unmatchedAs = verdict;
     return this;
   }
 
@@ -161,7 +171,8 @@ final class Scene {
         epochNanos,
         epochNanos,
         2 * MILLI_NANOS,
-        160,
+        payloadBytes,
+        unmatchedAs,
         Workload.named(name),
         null,
         peerKind);

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import earshot.component.SelfMetric;
 import earshot.exporter.debug.DebugConfig.Verbosity;
 import earshot.signal.CollisionCount;
+import earshot.signal.CoverageCount;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Workload;
 import earshot.testing.Samples;
@@ -62,7 +64,12 @@ class DebugExporterTest {
             List.of(
                 Samples.transit(GATEWAY, ROUTER, 3, false),
                 Samples.transit(GATEWAY, ROUTER, 900, true),
-                new CollisionCount(CollisionCount.Reason.REPEATED, 4)));
+                new CollisionCount(CollisionCount.Reason.REPEATED, 4),
+                new CoverageCount(ROUTER, Direction.TRANSMIT, CoverageVerdict.UNMATCHED, 10),
+                new CoverageCount(ROUTER, Direction.RECEIVE, CoverageVerdict.TLS, 1),
+                new CoverageCount(ROUTER, Direction.RECEIVE, CoverageVerdict.INDISTINCT, 307_199),
+                new CoverageCount(ROUTER, Direction.RECEIVE, CoverageVerdict.MATCHED, 700_000),
+                new CoverageCount(ROUTER, Direction.RECEIVE, CoverageVerdict.MATCHED, 16_800)));
     host.selfMetrics.add(new SelfMetric("earshot.packets", Map.of("d", "in"), 1000));
     host.selfMetrics.add(new SelfMetric("earshot.packets", Map.of("d", "out"), 500));
     host.selfMetrics.add(new SelfMetric("earshot.io", Map.of(), 2 << 20));
@@ -88,6 +95,9 @@ class DebugExporterTest {
             voice/router 100 50.0 ms 99.0 ms 1
             TRANSIT TRANSITS P50 P99
             edge/gateway -> voice/router 1 3.0 ms 3.0 ms
+            COVERAGE BYTES VERDICTS
+            voice/router receive 1000.0 KiB matched 70.0%, indistinct 30.0%, tls <0.1%
+            voice/router transmit 10 B unmatched 100.0%
             collisions repeated 4
             drops ring_full 7
             """);
@@ -111,6 +121,12 @@ class DebugExporterTest {
     assertThat(summary.at("/transits/0/transits").asLong()).isEqualTo(1);
     assertThat(summary.at("/drops").toString()).isEqualTo("{\"ring_full\":7}");
     assertThat(summary.at("/collisions").toString()).isEqualTo("{\"repeated\":4}");
+    assertThat(summary.at("/coverage/0").toString())
+        .isEqualTo(
+            "{\"namespace\":\"voice\",\"workload\":\"router\",\"direction\":\"receive\","
+                + "\"bytes\":1024000,\"verdicts\":"
+                + "{\"matched\":716800,\"indistinct\":307199,\"tls\":1}}");
+    assertThat(summary.at("/coverage/1/direction").asString()).isEqualTo("transmit");
     assertThat(summary.at("/packets").asLong()).isEqualTo(1500);
     assertThat(summary.at("/payloadBytes").asLong()).isEqualTo(2 << 20);
   }
@@ -123,7 +139,14 @@ class DebugExporterTest {
         .forEach(i ->
             exporter
                 .metrics()
-                .accept(List.of(Samples.residence(Samples.workload("n", "w" + i, "p"), 1))));
+                .accept(
+                    List.of(
+                        Samples.residence(Samples.workload("n", "w" + i, "p"), 1),
+                        new CoverageCount(
+                            Samples.workload("n", "w" + i, "p"),
+                            Direction.RECEIVE,
+                            CoverageVerdict.TLS,
+                            1))));
     exporter.close();
 
     assertThat(printed()).contains("n/w0", "(other)").doesNotContain("n/w1", "n/w2");

@@ -3,6 +3,7 @@ package earshot.exporter.otlp;
 
 import earshot.signal.Address;
 import earshot.signal.ConnectionEnd;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Endpoint;
 import earshot.signal.Flow;
@@ -114,6 +115,7 @@ final class Calls {
         epochNanos + 1_000_000,
         2_000_000,
         160,
+        CoverageVerdict.UNMATCHED,
         workload,
         peer,
         peerKind);

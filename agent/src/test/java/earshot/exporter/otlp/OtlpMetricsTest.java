@@ -10,6 +10,8 @@ import earshot.component.MetricOptions;
 import earshot.component.MetricOptions.Histograms;
 import earshot.signal.ActiveFlows;
 import earshot.signal.CollisionCount;
+import earshot.signal.CoverageCount;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Growth;
 import earshot.signal.Journey;
@@ -198,6 +200,34 @@ class OtlpMetricsTest {
     Metric flows = server.received.metric("audio.flows.active");
     assertThat(flows.getSum().getIsMonotonic()).isFalse();
     assertThat(flows.getSum().getDataPoints(0).getAsInt()).isEqualTo(3);
+  }
+
+  @Test
+  void countsBytesByVerdict() throws Exception {
+    send(
+        MetricOptions.DEFAULT,
+        new CoverageCount(Calls.ROUTER, Direction.RECEIVE, CoverageVerdict.MATCHED, 300),
+        new CoverageCount(Calls.ROUTER, Direction.RECEIVE, CoverageVerdict.MATCHED, 20),
+        new CoverageCount(Calls.ROUTER, Direction.RECEIVE, CoverageVerdict.TOO_SHORT, 4),
+        new CoverageCount(Calls.ROUTER, Direction.TRANSMIT, CoverageVerdict.MATCHED, 1));
+
+    Metric coverage = server.received.metric("audio.coverage");
+    assertThat(coverage.getUnit()).isEqualTo("By");
+    assertThat(coverage.getSum().getIsMonotonic()).isTrue();
+    assertThat(coverage.getSum().getDataPointsList())
+        .extracting(NumberDataPoint::getAsInt)
+        .containsExactlyInAnyOrder(320L, 4L, 1L);
+    assertThat(coverage.getSum().getDataPointsList())
+        .filteredOn(point -> point.getAsInt() == 4)
+        .singleElement()
+        .satisfies(point ->
+            assertThat(Received.attributes(point.getAttributesList()))
+                .containsExactly(
+                    entry("audio.coverage.verdict", "too_short"),
+                    entry("k8s.namespace.name", "voice"),
+                    entry("k8s.workload.kind", "Deployment"),
+                    entry("k8s.workload.name", "media-router"),
+                    entry("network.io.direction", "receive")));
   }
 
   @Test

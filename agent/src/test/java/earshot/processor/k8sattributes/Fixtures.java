@@ -3,6 +3,7 @@ package earshot.processor.k8sattributes;
 
 import earshot.signal.Address;
 import earshot.signal.ConnectionEnd;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Endpoint;
 import earshot.signal.Flow;
@@ -138,6 +139,7 @@ final class Fixtures {
         nanos(at),
         0,
         160,
+        CoverageVerdict.UNMATCHED,
         null,
         null,
         PeerKind.UNKNOWN);

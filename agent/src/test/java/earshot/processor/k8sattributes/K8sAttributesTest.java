@@ -18,8 +18,13 @@ import earshot.component.ComponentException;
 import earshot.component.Processor;
 import earshot.config.ConfigException;
 import earshot.config.ConfigText;
+import earshot.signal.Address;
+import earshot.signal.CoverageVerdict;
+import earshot.signal.Direction;
+import earshot.signal.Owner;
 import earshot.signal.PeerKind;
 import earshot.signal.Sighting;
+import earshot.signal.Unsighted;
 import earshot.signal.Workload;
 import earshot.testing.TestHost;
 import java.net.InetAddress;
@@ -30,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +50,7 @@ class K8sAttributesTest {
   private final ApiServer server = new ApiServer();
   private final FakeClock clock = new FakeClock();
   private final List<Sighting> out = new CopyOnWriteArrayList<>();
+  private final List<Unsighted> unsighted = new CopyOnWriteArrayList<>();
   private TestHost host;
   private Processor processor;
 
@@ -120,6 +127,57 @@ class K8sAttributesTest {
 
     await().until(() -> !out.isEmpty());
     assertThat(out.getFirst().workload()).extracting(Workload::podName).isEqualTo("late");
+  }
+
+  @Test
+  void namesTheOwnersOfBytesWithoutSightings() throws Exception {
+    server.apply(pod("voice", "media-router-0", uid(1), IP).build());
+    processor.start();
+
+    processor.unsighted(
+        List.of(bytes(container(uid(1), CONTAINER_ID), null), bytes(Fixtures.address(IP), IP)),
+        unsighted::addAll);
+
+    assertThat(unsighted)
+        .extracting(Unsighted::workload)
+        .extracting(Workload::podName)
+        .containsExactly("media-router-0", "media-router-0");
+  }
+
+  @Test
+  void holdsBytesWithoutSightingsUntilTheirPodIsKnown() throws Exception {
+    processor.start();
+    processor.unsighted(
+        List.of(bytes(container(uid(1), CONTAINER_ID), null), bytes(process("sshd"), null)),
+        unsighted::addAll);
+    assertThat(unsighted).extracting(Unsighted::workload).containsExactly(Workload.named("sshd"));
+
+    server.apply(pod("voice", "late", uid(1), IP).build());
+
+    await().until(() -> unsighted.size() == 2);
+    assertThat(unsighted.getLast().workload()).extracting(Workload::podName).isEqualTo("late");
+  }
+
+  @Test
+  void handsBytesWithoutSightingsOnWhenClosed() throws Exception {
+    processor.start();
+    processor.unsighted(List.of(bytes(container(uid(1), CONTAINER_ID), null)), unsighted::addAll);
+    assertThat(unsighted).isEmpty();
+
+    processor.close();
+
+    assertThat(unsighted).hasSize(1);
+  }
+
+  private static Unsighted bytes(Owner owner, @Nullable String address) {
+    return new Unsighted(
+        owner,
+        Direction.TRANSMIT,
+        address == null ? null : Address.parse(address),
+        CoverageVerdict.TLS,
+        160,
+        Fixtures.nanos(START),
+        null);
   }
 
   @Test

@@ -4,15 +4,21 @@ package earshot.receiver.ebpf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import earshot.component.BitrateRange;
+import earshot.component.SignatureOptions;
+import earshot.component.ToldFormats;
 import earshot.config.ConfigException;
 import earshot.config.ConfigText;
+import earshot.config.PortRanges;
 import earshot.config.Section;
 import earshot.receiver.ebpf.EbpfReceiverConfig.Attach;
+import earshot.signature.SampleFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,11 +45,8 @@ class EbpfReceiverFactoryTest {
                 List.of("veth*", "cali*", "lxc*", "eni*"),
                 PortRanges.parse(List.of()),
                 PortRanges.parse(List.of("22", "53", "2379", "2380", "6443", "10250")),
-                4_000,
-                64_000_000,
-                null,
-                10,
-                16,
+                new BitrateRange(4_000, 64_000_000),
+                new SignatureOptions(null, 10, 16, new ToldFormats(Map.of())),
                 500,
                 EbpfReceiverConfig.Stages.AUTO,
                 65_536,
@@ -67,6 +70,7 @@ class EbpfReceiverFactoryTest {
               min_distinct: 20
               stages: none
               max_per_flow: 100/s
+              formats: {"8000": ulaw, "5004": raw}
             max_flows: 1024
             ring_size: 1MiB
             """
@@ -74,7 +78,7 @@ class EbpfReceiverFactoryTest {
 
     assertThat(config)
         .usingRecursiveComparison()
-        .ignoringFields("key")
+        .ignoringFields("signature.key")
         .isEqualTo(
             new EbpfReceiverConfig(
                 Attach.INTERFACE,
@@ -82,16 +86,17 @@ class EbpfReceiverFactoryTest {
                 List.of("eth0"),
                 PortRanges.parse(List.of("5004", "8000-8100")),
                 PortRanges.parse(List.of("9100")),
-                8_000,
-                1_000_000,
-                null,
-                8,
-                20,
+                new BitrateRange(8_000, 1_000_000),
+                new SignatureOptions(
+                    null,
+                    8,
+                    20,
+                    new ToldFormats(Map.of(8000, SampleFormat.ULAW, 5004, SampleFormat.OTHER))),
                 100,
                 EbpfReceiverConfig.Stages.NONE,
                 1024,
                 1 << 20));
-    assertThat(Objects.requireNonNull(config.key()).id()).isEqualTo("f398c36e");
+    assertThat(Objects.requireNonNull(config.signature().key()).id()).isEqualTo("f398c36e");
     assertThat(config.toString()).doesNotContain(SECRET);
   }
 
@@ -114,8 +119,8 @@ class EbpfReceiverFactoryTest {
                 });
 
     assertThat(config.attach()).isEqualTo(Attach.CGROUP);
-    assertThat(config.samplingBits()).isEqualTo(8);
-    assertThat(Objects.requireNonNull(config.key()).id()).isEqualTo("f398c36e");
+    assertThat(config.signature().samplingBits()).isEqualTo(8);
+    assertThat(Objects.requireNonNull(config.signature().key()).id()).isEqualTo("f398c36e");
   }
 
   @ParameterizedTest

@@ -137,7 +137,7 @@ class EbpfReceiverTest {
         """
         attach: cgroup
         cgroup: %s
-        signature: {sampling_bits: 4}
+        signature: {sampling_bits: 4, formats: {"0-65535": raw}}
         ring_size: 64KiB
         """
             .formatted(attachTo);

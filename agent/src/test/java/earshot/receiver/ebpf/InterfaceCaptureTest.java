@@ -84,7 +84,7 @@ class InterfaceCaptureTest {
         """
         attach: interface
         interfaces: ["%s*"]
-        signature: {sampling_bits: 4}
+        signature: {sampling_bits: 4, formats: {"0-65535": raw}}
         """
             .formatted(NAME);
     EbpfReceiverConfig config =

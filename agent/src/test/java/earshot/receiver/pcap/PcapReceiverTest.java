@@ -4,14 +4,24 @@ package earshot.receiver.pcap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import earshot.component.BitrateRange;
 import earshot.component.ComponentException;
 import earshot.component.Next;
+import earshot.component.SignatureOptions;
+import earshot.component.ToldFormats;
+import earshot.config.PortRanges;
 import earshot.receiver.pcap.CaptureWriter.Format;
 import earshot.signal.Address;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
+import earshot.signal.Lane;
 import earshot.signal.Sighting;
+import earshot.signal.Transport;
+import earshot.signal.Unsighted;
 import earshot.signature.RawLane;
+import earshot.signature.SampleFormat;
 import earshot.signature.SignatureKey;
+import earshot.signature.Voice;
 import earshot.testing.TestHost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -49,21 +60,29 @@ class PcapReceiverTest {
 
   @TempDir private Path folder = Path.of("");
   private TestHost host = new TestHost();
+  private final List<Unsighted> unsighted = new ArrayList<>();
 
   PcapReceiverTest() {
     new Random(5).nextBytes(audio);
   }
 
+  /** Any port is told to carry audio, which noise would not be taken for. */
   private static PcapConfig config(List<String> files, Map<String, Set<Address>> capturedAt) {
+    return config(files, capturedAt, List.of("0-65535"), Map.of());
+  }
+
+  private static PcapConfig config(
+      List<String> files,
+      Map<String, Set<Address>> capturedAt,
+      List<String> ports,
+      Map<Integer, SampleFormat> formats) {
     return new PcapConfig(
         files,
         capturedAt,
         Map.of(Address.parse("10.0.0.2"), "relay"),
-        4_000,
-        64_000_000,
-        KEY,
-        6,
-        16,
+        PortRanges.parse(ports),
+        new BitrateRange(4_000, 64_000_000),
+        new SignatureOptions(KEY, 6, 16, new ToldFormats(formats)),
         1000,
         1_000_000);
   }
@@ -72,7 +91,8 @@ class PcapReceiverTest {
     host = new TestHost();
     List<Sighting> sightings = new ArrayList<>();
     PcapReceiver receiver =
-        new PcapReceiver(config, new Next(sightings::addAll, _ -> {}, _ -> {}), host);
+        new PcapReceiver(
+            config, new Next(sightings::addAll, _ -> {}, _ -> {}, unsighted::addAll), host);
     receiver.start();
     try {
       assertThat(host.finished.await(1, TimeUnit.MINUTES)).isTrue();
@@ -287,7 +307,7 @@ class PcapReceiverTest {
     byte[][] runs = new byte[20][];
     for (int n = 0; n < runs.length; n++) {
       ByteBuffer packet =
-          ByteBuffer.allocate(12 + 160).putShort((short) 0x8000).putShort((short) n);
+          ByteBuffer.allocate(12 + 160).putShort((short) 0x8060).putShort((short) n);
       byte[] datagram = packet.putInt(160 * n).putInt(77).put(frame(n)).array();
       writer.udp(START + n * 20L * MILLI, CALLER, RELAY, datagram);
       // The first is in step with nothing yet.
@@ -316,6 +336,161 @@ class PcapReceiverTest {
 
     assertThat(signatures(sightings, Direction.TRANSMIT)).isEmpty();
     assertThat(host.counter("earshot.drops", "tls")).isEqualTo(2);
+  }
+
+  /** The caller's datagrams of 20 ms; the gate is where it is without configuration. */
+  private List<Sighting> gated(byte[] bytes, List<String> ports, Map<Integer, SampleFormat> formats)
+      throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    for (int n = 0; n + 160 <= bytes.length; n += 160) {
+      writer.udp(
+          START + n / 160 * 20L * MILLI, CALLER, RELAY, Arrays.copyOfRange(bytes, n, n + 160));
+    }
+    String file = writer.write(folder.resolve("gate.pcap")).toString();
+    return replay(
+        config(List.of(file), Map.of(file, Set.of(Address.parse("10.0.0.2"))), ports, formats));
+  }
+
+  @Test
+  void whatIsNoAudioMakesNoSightings() throws ComponentException {
+    assertThat(gated(audio, List.of(), Map.of())).isEmpty();
+    // Sixteen looks before anything is said of it.
+    assertThat(host.counter("earshot.drops", "not_audio")).isEqualTo(50 - 15);
+    assertThat(unsighted(Direction.RECEIVE)).isEqualTo(Map.of(CoverageVerdict.NOT_AUDIO, 8000L));
+  }
+
+  @Test
+  void voiceMakesSightings() throws ComponentException {
+    byte[] voice = Voice.ulaw(Voice.samples(1, 16_000));
+
+    assertThat(gated(voice, List.of(), Map.of()))
+        .hasSizeGreaterThan(50)
+        .allSatisfy(sighting -> assertThat(sighting.lane()).isEqualTo(Lane.ULAW));
+    assertThat(host.counter("earshot.drops", "not_audio")).isZero();
+  }
+
+  @Test
+  void portsAreToldToCarryAudio() throws ComponentException {
+    assertThat(gated(audio, List.of("5000-5010"), Map.of()))
+        .isNotEmpty()
+        .allSatisfy(sighting -> assertThat(sighting.lane()).isEqualTo(Lane.RAW));
+    assertThat(gated(audio, List.of("8000"), Map.of())).isEmpty();
+    assertThat(host.counter("earshot.drops", "port_refused")).isEqualTo(50);
+  }
+
+  @Test
+  void formatsAreToldByPort() throws ComponentException {
+    assertThat(gated(audio, List.of(), Map.of(5004, SampleFormat.ULAW)))
+        .isNotEmpty()
+        .allSatisfy(sighting -> assertThat(sighting.lane()).isEqualTo(Lane.ULAW));
+    assertThat(gated(audio, List.of(), Map.of(40000, SampleFormat.OTHER)))
+        .isNotEmpty()
+        .allSatisfy(sighting -> assertThat(sighting.lane()).isEqualTo(Lane.RAW));
+  }
+
+  @Test
+  void afterAHandshakeOfDtlsItIsSrtp() throws ComponentException {
+    byte[] bytes = audio.clone();
+    System.arraycopy(new byte[] {22, (byte) 0xFE, (byte) 0xFD}, 0, bytes, 0, 3);
+
+    assertThat(gated(bytes, List.of(), Map.of())).isEmpty();
+    assertThat(host.counter("earshot.drops", "srtp")).isEqualTo(50 - 15);
+    assertThat(unsighted(Direction.RECEIVE)).isEqualTo(Map.of(CoverageVerdict.SRTP, 8000L));
+    assertThat(host.counter("earshot.drops", "not_audio")).isZero();
+  }
+
+  @Test
+  void whatAWebSocketCompressesIsCounted() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    writer.udp(START, CALLER, RELAY, frame(9)); // so that the relay's address is known
+    writer.tcp(START, SERVER, RELAY_OUT, 18, -1, new byte[0]);
+    byte[] answer =
+        "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
+    writer.tcp(START + 1, SERVER, RELAY_OUT, 16, 0, answer);
+    writer.tcp(START + 2, SERVER, RELAY_OUT, 16, answer.length, Arrays.copyOf(audio, 1_000));
+
+    List<Sighting> sightings = replay(writer.write(folder.resolve("deflate.pcap")));
+
+    assertThat(sightings.stream().filter(s -> s.flow().transport() == Transport.TCP)).isEmpty();
+    assertThat(host.counter("earshot.drops", "compressed")).isEqualTo(2);
+    assertThat(unsighted(Direction.RECEIVE)).containsOnlyKeys(CoverageVerdict.COMPRESSED);
+  }
+
+  /** What the relay's bytes of a direction that no sighting covers ended under. */
+  private Map<CoverageVerdict, Long> unsighted(Direction direction) {
+    Map<CoverageVerdict, Long> bytes = new EnumMap<>(CoverageVerdict.class);
+    for (Unsighted each : unsighted) {
+      assertThat(each.owner().id()).isEqualTo("10.0.0.2");
+      assertThat(each.address()).isEqualTo(Address.parse("10.0.0.2"));
+      if (each.direction() == direction) {
+        bytes.merge(each.verdict(), each.bytes(), Long::sum);
+      }
+    }
+    return bytes;
+  }
+
+  @Test
+  void eachByteIsCoveredByASightingOrToldOf() throws ComponentException {
+    List<Sighting> sightings =
+        replay(
+            call(new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET))
+                .write(folder.resolve("r.pcap")));
+
+    for (Direction direction : Direction.values()) {
+      long sent = direction == Direction.RECEIVE ? audio.length : audio.length - 160;
+      long covered =
+          sightings.stream()
+              .filter(sighting -> sighting.flow().direction() == direction)
+              .mapToLong(Sighting::payloadBytes)
+              .sum();
+      assertThat(covered).isPositive();
+      assertThat(unsighted(direction).keySet()).isSubsetOf(Set.of(CoverageVerdict.UNMATCHED));
+      assertThat(covered + unsighted(direction).getOrDefault(CoverageVerdict.UNMATCHED, 0L))
+          .isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void bytesThatNoSightingCoversAreToldOf() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    writer.udp(START, CALLER, RELAY, new byte[67]);
+    byte[] zeros = new byte[500];
+    writer.tcp(START + 1, RELAY_OUT, SERVER, 16, 0, zeros);
+    writer.tcp(START + 2, RELAY_OUT, SERVER, 16, 800, zeros);
+    writer.tcp(START + 3, RELAY_OUT, SERVER, 16, 800, zeros); // retransmission
+    byte[] hello = {22, 3, 1, 0, 3, 1, 0, 0};
+    String other = "10.0.0.2:41001";
+    writer.tcp(START + 4, other, SERVER, 16, 0, hello);
+    writer.tcp(START + 5, other, SERVER, 16, 8, zeros);
+
+    assertThat(replay(writer.write(folder.resolve("r.pcap")))).isEmpty();
+
+    assertThat(unsighted(Direction.RECEIVE)).isEqualTo(Map.of(CoverageVerdict.TOO_SHORT, 67L));
+    assertThat(unsighted(Direction.TRANSMIT))
+        .isEqualTo(
+            Map.of(
+                CoverageVerdict.GAP, 300L,
+                CoverageVerdict.TLS, 508L,
+                CoverageVerdict.UNMATCHED, 1000L));
+  }
+
+  @Test
+  void bytesOutsideTheBitrateAreNotAudio() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    // 200 bytes a second, without a pause: ten seconds are looked at.
+    for (int n = 0; n < 30; n++) {
+      writer.udp(START + n * 500L * MILLI, CALLER, RELAY, new byte[100]);
+    }
+
+    String file = writer.write(folder.resolve("r.pcap")).toString();
+
+    assertThat(replay(config(List.of(file), Map.of(file, Set.of(Address.parse("10.0.0.2"))))))
+        .isEmpty();
+
+    assertThat(unsighted(Direction.RECEIVE))
+        .isEqualTo(Map.of(CoverageVerdict.UNMATCHED, 2000L, CoverageVerdict.NOT_AUDIO, 1000L));
+    assertThat(unsighted.size()).as("added up by the second").isLessThan(14);
   }
 
   @Test

@@ -12,6 +12,7 @@ import earshot.exporter.debug.Screen;
 import earshot.exporter.otlp.OtlpFactory;
 import earshot.processor.k8sattributes.K8sAttributesFactory;
 import earshot.receiver.pcap.CaptureWriter.Format;
+import earshot.signature.Voice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -68,8 +68,7 @@ class ReplayTest {
 
   /** A call of ten seconds: 20 ms datagrams in, a stream out, and what the server's machine saw. */
   private void capture(Path relay, Path server) {
-    byte[] audio = new byte[160 * FRAMES];
-    new Random(1).nextBytes(audio);
+    byte[] audio = Voice.ulaw(Voice.samples(1, 160 * FRAMES));
     CaptureWriter atRelay = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
     CaptureWriter atServer = new CaptureWriter(Format.PCAPNG, CaptureWriter.COOKED);
     int inFlight = HOLD_MILLIS / 20 + 1;
@@ -113,7 +112,8 @@ class ReplayTest {
 
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     assertThat(code).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("relay");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("COVERAGE", "relay receive", "relay transmit", "server receive");
     JsonNode table = JsonMapper.shared().readTree(Files.readString(json));
     JsonNode workload = row(table.get("workloads"), "workload", "relay");
     assertThat(workload.get("residences").asInt()).isGreaterThan(20);
@@ -122,6 +122,12 @@ class ReplayTest {
     assertThat(transit.get("sourceWorkload").asString()).isEqualTo("relay");
     assertThat(transit.get("measuredP50Millis").asDouble()).isCloseTo(WIRE_MILLIS, within(0.1));
     assertThat(transit.get("measuredP99Millis").asDouble()).isCloseTo(WIRE_MILLIS, within(0.1));
+    assertThat(table.get("coverage").size()).isEqualTo(3);
+    for (JsonNode coverage : table.get("coverage")) {
+      assertThat(coverage.get("bytes").asLong()).isEqualTo(160L * FRAMES);
+      // Windows across two datagrams are the stream's alone: they match nothing at the relay.
+      assertThat(coverage.at("/verdicts/matched").asLong()).isGreaterThan(160L * FRAMES / 2);
+    }
   }
 
   @Test
@@ -143,6 +149,9 @@ class ReplayTest {
     assertThat(table.get("transits")).isEmpty();
     assertThat(row(table.get("workloads"), "workload", "10.0.0.3").get("sightings").asInt())
         .isGreaterThan(20);
+    for (JsonNode coverage : JsonMapper.shared().readTree(Files.readString(json)).get("coverage")) {
+      assertThat(coverage.get("verdicts").propertyNames()).containsExactly("unmatched");
+    }
   }
 
   @Test

@@ -38,7 +38,8 @@ public final class SignatureEvent {
               JAVA_BYTE.withName("lane"),
               JAVA_BYTE.withName("flags"),
               JAVA_BYTE.withName("sampling_bits"),
-              MemoryLayout.sequenceLayout(19, JAVA_BYTE).withName("_pad"))
+              JAVA_BYTE.withName("unmatched_as"),
+              MemoryLayout.sequenceLayout(18, JAVA_BYTE).withName("_pad"))
           .withName("earshot_event");
 
   public static final int BYTES = 128;
@@ -81,6 +82,7 @@ public final class SignatureEvent {
   private static final long LANE = offset("lane");
   private static final long FLAGS = offset("flags");
   private static final long SAMPLING_BITS = offset("sampling_bits");
+  private static final long UNMATCHED_AS = offset("unmatched_as");
 
   private MemorySegment memory = MemorySegment.NULL;
   private long start;
@@ -115,7 +117,7 @@ public final class SignatureEvent {
     return longAt(FLOW_CREATED_BOOT_NANOS);
   }
 
-  /** Bytes of the flow since its previous event. */
+  /** Bytes of the flow since its previous selected window: they share this event's verdict. */
   public long payloadBytes() {
     return longAt(PAYLOAD_BYTES);
   }
@@ -208,6 +210,11 @@ public final class SignatureEvent {
   /** The flow's own sampling bits at that time. */
   public int samplingBits() {
     return byteAt(SAMPLING_BITS);
+  }
+
+  /** The verdict of {@link #payloadBytes} where nothing matches the signature. */
+  public Verdict unmatchedAs() {
+    return Verdict.of(byteAt(UNMATCHED_AS));
   }
 
   @Override

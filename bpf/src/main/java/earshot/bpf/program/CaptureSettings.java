@@ -26,6 +26,9 @@ import java.util.List;
  * @param wakeupBytes pending in the ring when the reader is woken; 0: whenever it has caught up
  * @param stages whether framing is undone where a flow needs it
  * @param excludedEndpoints the agent's exporters, for when it has no cgroup of its own
+ * @param gated whether what neither is told to be audio nor reads like it makes no signatures
+ * @param told 65536 bytes, by port: 1 + the format of its flows in the order of {@code enum
+ *     earshot_format}; 0: nothing is told
  */
 @SuppressWarnings("ArrayRecordComponent") // Copied on the way in; only bytes() reads them.
 public record CaptureSettings(
@@ -42,14 +45,17 @@ public record CaptureSettings(
     int maxPerFlow,
     int wakeupBytes,
     boolean stages,
-    List<InetSocketAddress> excludedEndpoints) {
+    List<InetSocketAddress> excludedEndpoints,
+    boolean gated,
+    byte[] told) {
 
   /** The map that holds them. */
   public static final String MAP = ".rodata";
 
-  public static final int BYTES = 18_888;
+  public static final int BYTES = 18_896 + 65_536;
   public static final int MAX_EXCLUDED_ENDPOINTS = 16;
 
+  private static final int GATED_AT = 18_888;
   private static final int GEAR_BYTES = 2048;
   private static final int IDENTITY_KEY_BYTES = 16;
   private static final int PORTS = 65_536;
@@ -71,6 +77,8 @@ public record CaptureSettings(
     check(
         excludedEndpoints.size() <= MAX_EXCLUDED_ENDPOINTS,
         "excludedEndpoints must be at most " + MAX_EXCLUDED_ENDPOINTS);
+    check(told.length == PORTS, "told must have 65536 bytes");
+    told = told.clone();
     gearTable = gearTable.clone();
     identityKey = identityKey.clone();
     includedPorts = (BitSet) includedPorts.clone();
@@ -93,6 +101,7 @@ public record CaptureSettings(
       buffer.put(mapped(endpoint.getAddress()));
       buffer.putShort((short) endpoint.getPort()).put(new byte[6]);
     }
+    buffer.position(GATED_AT).putInt(gated ? 1 : 0).putInt(0).put(told);
     return buffer.array();
   }
 
@@ -113,6 +122,8 @@ public record CaptureSettings(
         + agentCgroupId
         + ", excludedEndpoints="
         + excludedEndpoints
+        + ", gated="
+        + gated
         + "]";
   }
 

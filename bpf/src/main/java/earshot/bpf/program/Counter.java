@@ -23,6 +23,7 @@ public enum Counter {
   SCRATCH_EXHAUSTED,
   LOAD_FAILED,
   TLS,
+  COMPRESSED,
   LOOKED_AT,
   FIRST_FRAGMENT,
   GAP,

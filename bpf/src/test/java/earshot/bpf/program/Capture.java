@@ -45,6 +45,25 @@ public final class Capture implements AutoCloseable {
   /** The same, where framing may be undone. */
   public static CaptureSettings settings(
       byte[] gear, byte[] identity, int samplingBits, int minDistinct, boolean stages) {
+    return settings(
+        gear,
+        identity,
+        samplingBits,
+        minDistinct,
+        stages,
+        false,
+        new byte[Character.MAX_VALUE + 1]);
+  }
+
+  /** The same, where flows are told by port what they are, or gated. */
+  public static CaptureSettings settings(
+      byte[] gear,
+      byte[] identity,
+      int samplingBits,
+      int minDistinct,
+      boolean stages,
+      boolean gated,
+      byte[] told) {
     return new CaptureSettings(
         gear,
         identity,
@@ -59,7 +78,9 @@ public final class Capture implements AutoCloseable {
         1 << 30,
         0,
         stages,
-        List.of());
+        List.of(),
+        gated,
+        told);
   }
 
   /** Hands a TCP segment in IPv4 to the interface point. */

@@ -4,6 +4,7 @@ package earshot.bpf.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import earshot.bpf.event.SignatureEvent;
+import earshot.bpf.event.Verdict;
 import java.io.IOException;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
@@ -73,7 +74,9 @@ class LayoutTest {
         .containsEntry("max_per_flow", 18_488L)
         .containsEntry("wakeup_bytes", 18_492L)
         .containsEntry("excluded_endpoint_count", 18_496L)
-        .containsEntry("excluded_endpoints", 18_504L);
+        .containsEntry("excluded_endpoints", 18_504L)
+        .containsEntry("gated", 18_888L)
+        .containsEntry("told", 18_896L);
   }
 
   @Test
@@ -84,14 +87,35 @@ class LayoutTest {
     }
     ours.add("EARSHOT_COUNTER_COUNT");
 
-    Matcher matcher = ENUMERATOR.matcher(type("ENUM", "earshot_counter"));
-    List<String> theirs = new ArrayList<>();
-    while (matcher.find()) {
-      assertThat(matcher.group(2)).isEqualTo(String.valueOf(theirs.size()));
-      theirs.add(matcher.group(1));
-    }
+    assertThat(ours).isEqualTo(enumerators("earshot_counter"));
+  }
 
-    assertThat(ours).isEqualTo(theirs);
+  @Test
+  void verdicts() {
+    List<String> ours = new ArrayList<>();
+    for (Verdict verdict : Verdict.values()) {
+      ours.add("EARSHOT_VERDICT_" + verdict.name());
+    }
+    ours.add("EARSHOT_VERDICT_COUNT");
+
+    assertThat(ours).isEqualTo(enumerators("earshot_verdict"));
+  }
+
+  @Test
+  void coverageKey() {
+    assertThat(members(Coverage.KEY)).isEqualTo(members("earshot_coverage_key"));
+    assertThat(Coverage.KEY.byteSize()).isEqualTo(size("earshot_coverage_key"));
+  }
+
+  /** The names, which must be numbered from zero on. */
+  private static List<String> enumerators(String name) {
+    Matcher matcher = ENUMERATOR.matcher(type("ENUM", name));
+    List<String> names = new ArrayList<>();
+    while (matcher.find()) {
+      assertThat(matcher.group(2)).isEqualTo(String.valueOf(names.size()));
+      names.add(matcher.group(1));
+    }
+    return names;
   }
 
   private static Map<String, Long> members(StructLayout layout) {

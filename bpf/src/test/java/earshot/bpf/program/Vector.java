@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * A vector of {@code bpf/vectors}: runs of bytes, each from a restart on, and what they hold.
  *
- * @param stage the framing that is to be undone: {@code rtp} over UDP, others over TCP; empty: none
+ * @param stage the framing that is to be undone: {@code rtp} over UDP, others over TCP; or a format
+ *     that the bytes are told to be; empty: none
  * @param expected {@code position signature}, in order
  */
 @SuppressWarnings("ArrayRecordComponent") // Read by tests alone.
@@ -29,6 +30,10 @@ record Vector(
 
   private static final Path FILE =
       Path.of(System.getProperty("repository.root"), "bpf/vectors/vectors.txt");
+
+  /** As {@code enum earshot_format} numbers them. */
+  private static final List<String> FORMATS =
+      List.of("other", "ulaw", "alaw", "pcm16", "ulaw_stereo", "alaw_stereo", "pcm16_stereo");
 
   static List<Vector> all() {
     List<Vector> vectors = new ArrayList<>();
@@ -52,7 +57,11 @@ record Vector(
   }
 
   CaptureSettings settings() {
-    return Capture.settings(gear, identity, samplingBits, minDistinct, !stage.isEmpty());
+    int format = FORMATS.indexOf(stage);
+    byte[] told = new byte[Character.MAX_VALUE + 1];
+    Arrays.fill(told, (byte) (format < 0 ? 0 : 1 + format));
+    return Capture.settings(
+        gear, identity, samplingBits, minDistinct, format < 0 && !stage.isEmpty(), false, told);
   }
 
   /**
@@ -62,7 +71,7 @@ record Vector(
    */
   boolean isFor(String carrier, CapturePoint point) {
     return switch (stage) {
-      case "" -> true;
+      case String told when told.isEmpty() || FORMATS.contains(told) -> true;
       case "rtp" -> carrier.startsWith("UDP") && point == CapturePoint.INTERFACE;
       case "websocket" -> carrier.equals("TCP") || carrier.equals("TCP_IN_IPV6");
       default -> carrier.startsWith("TCP");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.receiver.ebpf;
+package earshot.config;
 
 import java.util.BitSet;
 import java.util.List;
@@ -8,20 +8,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Ports as a configuration writes them: {@code 8000} or {@code 8000-8100}. */
-record PortRanges(List<Range> ranges) {
+public record PortRanges(List<Range> ranges) {
 
   private static final Pattern RANGE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
   private static final int MAX_PORT = 65_535;
 
   /** From {@code first} to {@code last}, both included. */
-  record Range(int first, int last) {
+  public record Range(int first, int last) {
     @Override
     public String toString() {
       return first == last ? String.valueOf(first) : first + "-" + last;
     }
   }
 
-  PortRanges {
+  /** Takes a copy. */
+  public PortRanges {
     ranges = List.copyOf(ranges);
   }
 
@@ -30,11 +31,22 @@ record PortRanges(List<Range> ranges) {
    *
    * @throws IllegalArgumentException if one is no port and no range of ports
    */
-  static PortRanges parse(List<String> texts) {
+  public static PortRanges parse(List<String> texts) {
     return new PortRanges(texts.stream().map(PortRanges::range).toList());
   }
 
-  BitSet toBitSet() {
+  /** Reads a list of them, or {@code absent} where there is none; what is wrong is reported. */
+  public static PortRanges read(Section section, String key, List<String> absent) {
+    try {
+      return parse(section.strings(key, absent));
+    } catch (IllegalArgumentException e) {
+      section.problem(key, String.valueOf(e.getMessage()));
+      return parse(absent);
+    }
+  }
+
+  /** Returns the ports as a set. */
+  public BitSet toBitSet() {
     BitSet ports = new BitSet(MAX_PORT + 1);
     ranges.forEach(range -> ports.set(range.first, range.last + 1));
     return ports;

@@ -7,12 +7,11 @@ package earshot.signature;
  *
  * <p>A run is of either alphabet (RFC 4648 sections 4 and 5) and is decoded from its first
  * character. The escapes of JSON for {@code / + =} stand for these; white space and its escapes are
- * skipped once the run has four characters. Anything else ends the run, padding too. Text that a
- * WebSocket client sends is unmasked before.
+ * skipped once the run has four characters. Anything else ends the run, padding too.
  *
  * <p>Not thread-safe.
  */
-public final class Base64Stage {
+final class Base64Runs {
   private static final int WRAP = 4;
   private static final int END = 255;
   private static final int SPACE = 254;
@@ -27,66 +26,19 @@ public final class Base64Stage {
     U003
   }
 
-  private final Lane lane;
-  private final TextDetector detector = new TextDetector();
-  private final WebSocketStage webSocket = new WebSocketStage();
-  private final byte[] decoded = new byte[1];
+  private final DecodedRun decoded;
   private int bits;
   private int pending;
   private int run;
   private Escape escape = Escape.NONE;
 
-  /** Creates a stage before any byte. */
-  public Base64Stage(Lane lane) {
-    this.lane = lane;
+  /** Creates one before any text. */
+  Base64Runs(DecodedRun decoded) {
+    this.decoded = decoded;
   }
 
-  /** A connection begins, with a handshake perhaps. */
-  public void open() {
-    webSocket.open();
-    end();
-  }
-
-  /** Begins anew, as after a gap; what the stream is stays known. */
-  public void restart() {
-    webSocket.restart();
-    end();
-  }
-
-  /** Takes the next segment of the stream. */
-  public void accept(byte[] bytes, int offset, int count) {
-    boolean inStep = webSocket.segment(bytes, offset, count);
-    for (int done = 0; done < count; done += TextDetector.CHUNK_BYTES) {
-      int length = Math.min(TextDetector.CHUNK_BYTES, count - done);
-      boolean before = detector.isText();
-      boolean text = detector.accept(bytes, offset + done, length);
-      if (inStep || (text && !before && !webSocket.isOn())) {
-        inStep = false;
-        end();
-      }
-      for (int n = 0; n < length; n++) {
-        look(bytes[offset + done + n] & 0xFF, text);
-      }
-    }
-  }
-
-  private void look(int c, boolean text) {
-    if (!webSocket.isOn()) {
-      if (text) {
-        character(c);
-      }
-      return;
-    }
-    int unmasked = webSocket.text(c);
-    if (!webSocket.isOn()) {
-      end();
-    }
-    if (unmasked != WebSocketStage.NO_TEXT) {
-      character(unmasked);
-    }
-  }
-
-  private void character(int c) {
+  /** Takes the next character of the text. */
+  void accept(int c) {
     if (escape == Escape.NONE) {
       plain(c);
       return;
@@ -170,17 +122,17 @@ public final class Base64Stage {
     pending += 6;
     if (pending >= Byte.SIZE) {
       pending -= Byte.SIZE;
-      decoded[0] = (byte) (bits >>> pending);
-      lane.accept(decoded, 0, 1);
+      decoded.accept((byte) (bits >>> pending));
     }
   }
 
-  private void end() {
+  /** Ends the run, if there is one, and restarts the lane. */
+  void end() {
     bits = 0;
     pending = 0;
     run = 0;
     escape = Escape.NONE;
-    lane.restart();
+    decoded.end();
   }
 
   private static int value(int c) {

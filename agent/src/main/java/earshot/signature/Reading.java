@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.signature;
+
+/**
+ * How smooth a block of bytes is, read as samples. Speech differs from its neighbours by less than
+ * it differs from zero, and is on either side of zero; what is not speech, or is read wrongly, is
+ * not. Sums of integers, so that the kernel program comes to the same.
+ *
+ * @param differences sum of the samples' differences from their predecessors, without sign
+ * @param magnitudes sum of the samples but the first, without sign
+ * @param isQuiet whether it is too quiet to tell
+ * @param isHit whether it is audio
+ */
+record Reading(int differences, int magnitudes, boolean isQuiet, boolean isHit) {
+  /** On average a sample is at least this far from zero; less tells nothing. */
+  private static final int MIN_MAGNITUDE = 32;
+
+  /** On average a sample of speech is not as far from zero as this; text and exponents are. */
+  private static final int MAX_MAGNITUDE = 8_192;
+
+  /** Of one-byte samples one in so many, at least, lies on the other side of zero. */
+  private static final int CROSSING = 16;
+
+  /** Of a sample one part in so many, at least, is above zero, and one below. */
+  private static final int EITHER_SIDE = 8;
+
+  /** Reads {@code count} bytes from {@code offset} on. */
+  static Reading of(View view, byte[] bytes, int offset, int count) {
+    int samples = view.samplesIn(count);
+    int width = view.coding().width();
+    int before = 0;
+    int differences = 0;
+    int magnitudes = 0;
+    int above = 0;
+    int below = 0;
+    int crossings = 0;
+    for (int n = 0; n < samples; n++) {
+      int last = offset + view.offset() + n * view.stride() + width - 1;
+      int sample = view.coding().linear(bytes[Math.max(0, last - 1)], bytes[last]);
+      if (n > 0) {
+        differences += Math.abs(sample - before);
+        magnitudes += Math.abs(sample);
+        above += sample > 0 ? 1 : 0;
+        below += sample < 0 ? 1 : 0;
+        crossings += sample >= 0 == before >= 0 ? 0 : 1;
+      }
+      before = sample;
+    }
+    boolean quiet = magnitudes < MIN_MAGNITUDE * samples;
+    // What hardly moves is padding or a counter, not sound.
+    boolean smooth = 4 * differences < 3 * magnitudes && 33 * differences > magnitudes;
+    boolean balanced = EITHER_SIDE * above >= samples && EITHER_SIDE * below >= samples;
+    boolean loud = magnitudes >= MAX_MAGNITUDE * samples;
+    // G.711 is sampled so seldom that a voice crosses zero in each block; the brightness of
+    // pictures
+    // does not.
+    boolean crosses = width == 2 || CROSSING * crossings >= samples;
+    boolean hit = !quiet && !loud && smooth && balanced && crosses;
+    return new Reading(differences, magnitudes, quiet, hit);
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.signature;
+
+/**
+ * Chooses which bytes of a stream are canonical, and hands these to a lane: what a WebSocket client
+ * sends, unmasked; else of text what the base64 in it holds; else the bytes as they are. One of
+ * them at a time, decided for each chunk of a segment; another one restarts the lane. Bit for bit
+ * as the kernel program.
+ *
+ * <p>Of a WebSocket, text is taken as text is, and binary messages as they are, over all frames.
+ *
+ * <p>Not thread-safe; one for each direction of a connection.
+ */
+public final class StreamStage {
+  private final Lane lane;
+  private final TextDetector detector = new TextDetector();
+  private final WebSocketStage webSocket = new WebSocketStage();
+  private final Base64Runs base64;
+  private final DecodedRun decoded;
+  private boolean framed;
+
+  /** Creates a stage before any byte. */
+  public StreamStage(Lane lane) {
+    this.lane = lane;
+    this.decoded = new DecodedRun(lane);
+    this.base64 = new Base64Runs(decoded);
+  }
+
+  /** A connection begins, with a handshake perhaps. */
+  public void open() {
+    webSocket.open();
+    base64.end();
+  }
+
+  /** Begins anew, as after a gap; what the stream is stays known. */
+  public void restart() {
+    webSocket.restart();
+    base64.end();
+  }
+
+  /** Returns whether the bytes from here on are compressed, so that none is canonical. */
+  public boolean isCompressed() {
+    return webSocket.isCompressed();
+  }
+
+  /** Takes the next segment of the stream. */
+  public void accept(byte[] bytes, int offset, int count) {
+    webSocket.chunk(bytes, offset, Math.min(TextDetector.CHUNK_BYTES, count));
+    boolean begins = webSocket.segment(bytes, offset, count);
+    for (int done = 0; done < count; done += TextDetector.CHUNK_BYTES) {
+      int length = Math.min(TextDetector.CHUNK_BYTES, count - done);
+      boolean wasText = detector.isText();
+      boolean text = detector.accept(bytes, offset + done, length);
+      webSocket.chunk(bytes, offset + done, length);
+      boolean frames = webSocket.isOn();
+      boolean isFramed = frames || text;
+      if (isFramed != framed || begins || (text && !wasText && !frames)) {
+        base64.end();
+      }
+      begins = false;
+      framed = isFramed;
+      if (!isFramed) {
+        lane.accept(bytes, offset + done, length);
+        continue;
+      }
+      for (int n = 0; n < length; n++) {
+        look(bytes[offset + done + n] & 0xFF, text);
+      }
+    }
+    decoded.endOfPacket();
+  }
+
+  private void look(int c, boolean text) {
+    if (!webSocket.isOn()) {
+      if (text) {
+        base64.accept(c);
+      }
+      return;
+    }
+    boolean before = webSocket.isText();
+    int payload = webSocket.accept(c);
+    if (webSocket.isText() != before || !webSocket.isOn()) {
+      base64.end();
+    }
+    if (payload == WebSocketStage.NO_PAYLOAD) {
+      return;
+    }
+    if (webSocket.isText()) {
+      base64.accept(payload);
+    } else {
+      decoded.accept((byte) payload);
+    }
+  }
+}
