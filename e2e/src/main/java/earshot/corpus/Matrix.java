@@ -257,7 +257,7 @@ final class Matrix {
   }
 
   private Windows windows(WireFormat format, int clip) {
-    Windows windows = (format.layout().rate() == Recording.WIDE_RATE ? wide : narrow).get(clip);
+    Windows windows = windows(format).get(clip);
     if (windows == null) {
       throw new IllegalArgumentException("clip " + clip + " was not performed");
     }
