@@ -115,6 +115,9 @@ static long earshot_walk_chunk(__u32 index, struct earshot_walk *walk)
 			earshot_walk_done(s);
 	} else if (!last) {
 		earshot_lanes(s, p, EARSHOT_PAYLOAD);
+		// A segment may hold seconds of a call: what it is need not be known at its end only.
+		if (s->packet.key.transport == IPPROTO_TCP)
+			earshot_detect_due(s, EARSHOT_PAYLOAD);
 		earshot_walk_done(s);
 	}
 	if (s->ended) {

@@ -8,4 +8,7 @@ public interface Lane {
 
   /** Takes the next canonical bytes of the flow. */
   void accept(byte[] bytes, int offset, int count);
+
+  /** A chunk of a stream's segment is at its end: it may be told what the bytes are. */
+  default void endOfChunk() {}
 }

@@ -124,6 +124,13 @@ public final class LaneSet implements Lane {
     }
   }
 
+  @Override
+  public void endOfChunk() {
+    if (told == null) {
+      detector.look();
+    }
+  }
+
   /**
    * A packet is at its end.
    *

@@ -107,7 +107,8 @@ final class SampleDetector {
     }
   }
 
-  private void look() {
+  /** Looks at the last bytes, where there are enough of them that it has not looked at. */
+  void look() {
     if (filled < MIN_BLOCK_BYTES || fresh < freshBytes()) {
       return;
     }

@@ -61,6 +61,7 @@ public final class StreamStage {
       framed = isFramed;
       if (!isFramed) {
         lane.accept(bytes, offset + done, length);
+        lane.endOfChunk();
         continue;
       }
       for (int n = 0; n < length; n++) {
