@@ -51,6 +51,8 @@ static __always_inline int earshot_judge(__u32 slot, struct earshot_flow *flow, 
 		if (flow->state != EARSHOT_CANDIDATE)
 			flow->in_sync = 0;
 		flow->state = EARSHOT_CANDIDATE;
+		earshot_uncovered(slot, flow);
+		flow->covered = 0;
 		flow->period_boot_nanos = flow->second_boot_nanos = now;
 		flow->period_bytes = flow->second_bytes = 0;
 	}

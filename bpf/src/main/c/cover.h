@@ -39,10 +39,14 @@ __noinline int earshot_cover(__u32 slot, __u32 verdict, __u64 bytes)
 
 // earshot_refuse adds bytes of the flow to a verdict, at some later time: the map costs more than a flow that is not
 // looked at may.
-static __always_inline void earshot_refuse(__u32 slot, struct earshot_flow *flow, __u8 as, __u32 bytes)
+static __always_inline void earshot_refuse(__u32 slot, struct earshot_flow *flow, __u8 as, __u64 bytes)
 {
 	bool other = flow->refused_as != as;
 
+	if (bytes > EARSHOT_REFUSED_BYTES) {
+		earshot_cover(slot, as, bytes);
+		return;
+	}
 	if (!other && flow->refused_bytes < EARSHOT_REFUSED_BYTES) {
 		__sync_fetch_and_add(&flow->refused_bytes, bytes);
 		return;

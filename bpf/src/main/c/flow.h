@@ -56,13 +56,15 @@ struct earshot_base64_state {
 
 // Where stage websocket stands in what a client sends.
 struct earshot_websocket_state {
-	__u32 remaining; // of the frame's payload; while the length is read: what is known of it
+	__u32 remaining; // of the frame's payload; while the length is read: what is known of it; in HTTP: the four bytes before mask's
 	__u32 mask; // the key of the next payload byte lowest; in the headers of HTTP: their last four bytes
 	__u8 step; // enum earshot_websocket_step
 	__u8 left; // bytes of length or key still to come; of "GET ": seen
 	__u8 opcode;
-	__u8 text; // the message is text
-	__u8 _pad[4];
+	__u8 text; // the message is text; in HTTP: it is a server's answer
+	__u8 deflate; // in HTTP: its headers have named it
+	__u8 shaken; // the handshake was seen
+	__u8 _pad[2];
 };
 
 // Where stage rtp stands in a flow's datagrams.

@@ -83,6 +83,9 @@ static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earsh
 		flow->tls = 0;
 		flow->opaque = 0;
 		flow->payload_bytes = 0;
+		flow->flags = earshot_flags(skb, packet);
+		__builtin_memset(&flow->detector, 0, sizeof(flow->detector));
+		flow->base64.text = flow->printable = 0;
 		earshot_uncovered(s->slot, flow);
 	}
 	if (!packet->payload_bytes)
@@ -91,12 +94,14 @@ static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earsh
 	if (verdict == EARSHOT_LOOKED_AT && packet->key.transport == IPPROTO_TCP) {
 		if (flow->tls >= EARSHOT_TLS_SURE)
 			verdict = EARSHOT_TLS;
-		else if (flow->opaque)
+		else if (flow->opaque == EARSHOT_VERDICT_COMPRESSED)
 			verdict = EARSHOT_COMPRESSED;
 	}
 	if (verdict != EARSHOT_LOOKED_AT) {
 		if (verdict != EARSHOT_OWN)
 			earshot_refuse(s->slot, flow, earshot_look_away(verdict), packet->payload_bytes);
+		if (packet->ends)
+			earshot_uncovered(s->slot, flow);
 		return verdict;
 	}
 	if (packet->key.transport != IPPROTO_TCP)
@@ -106,8 +111,11 @@ static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earsh
 	created = flow->created_boot_nanos;
 	verdict = earshot_look_stream(skb, packet, s, flow);
 	// Of a recycled entry the claim is another's.
-	if (flow->created_boot_nanos == created)
+	if (flow->created_boot_nanos == created) {
 		earshot_stream_release(flow);
+		if (packet->ends)
+			earshot_uncovered(s->slot, flow);
+	}
 	return verdict;
 }
 

@@ -24,8 +24,10 @@ static __always_inline void earshot_source_choose(struct earshot_scratch *s, con
 		s->websocket.step = EARSHOT_WEBSOCKET_OFF;
 	if (starts && !s->websocket.step)
 		first = earshot_websocket_frame(p->bytes + EARSHOT_FIRST_BYTE, s->end - s->offset);
-	if (first)
+	if (first) {
 		s->websocket.step = EARSHOT_WEBSOCKET_FIRST;
+		s->websocket.shaken = 0;
+	}
 	decoding = s->websocket.step || s->text >= EARSHOT_TEXT_DECODED;
 	if (decoding == s->decoding && !first)
 		return;

@@ -10,6 +10,7 @@
 #include "maps/scratch.h"
 #include "packet.h"
 #include "stage/base64.h"
+#include "stage/tls.h"
 
 // TCP's greatest window: bytes that lie farther back than this are of a connection that has not been seen to start.
 #define EARSHOT_MAX_WINDOW_BYTES (1 << 30)
@@ -51,8 +52,11 @@ static __always_inline int earshot_stream_sequence(__u32 slot, struct earshot_fl
 		earshot_stream_restart(flow, packet->sequence);
 	ahead = packet->sequence - flow->next_sequence;
 	if (ahead > 0 || ahead < -EARSHOT_MAX_WINDOW_BYTES) {
-		earshot_count(EARSHOT_GAP, ahead > 0 ? ahead : 0);
-		earshot_cover(slot, EARSHOT_VERDICT_GAP, ahead > 0 ? ahead : 0);
+		// More than a window ahead it is another connection, of which nothing is missing.
+		__u32 missing = ahead > 0 && ahead <= EARSHOT_MAX_WINDOW_BYTES ? ahead : 0;
+
+		earshot_count(EARSHOT_GAP, missing);
+		earshot_cover(slot, EARSHOT_VERDICT_GAP, missing);
 		earshot_stream_restart(flow, packet->sequence);
 	} else if (ahead < 0) {
 		__u32 seen = -ahead;
@@ -199,7 +203,11 @@ static __always_inline void earshot_stream_cover(struct earshot_scratch *s, stru
 	} else if (s->silent) {
 		__u8 as = EARSHOT_VERDICT_UNMATCHED;
 
-		if (earshot_is_decided(&s->detector))
+		if (s->tls >= EARSHOT_TLS_SURE && s->packet.key.transport == IPPROTO_TCP)
+			as = EARSHOT_VERDICT_TLS;
+		else if (s->opaque)
+			as = s->opaque;
+		else if (earshot_is_decided(&s->detector))
 			as = EARSHOT_VERDICT_NOT_AUDIO;
 		else if (s->detector.quiet)
 			as = EARSHOT_VERDICT_INDISTINCT;

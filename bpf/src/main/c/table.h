@@ -49,6 +49,13 @@ static __always_inline void earshot_tell(struct earshot_flow *flow, const struct
 	flow->told = told - 1;
 }
 
+// earshot_flags returns what the events of a packet's flow say of it.
+static __always_inline __u8 earshot_flags(struct __sk_buff *skb, const struct earshot_packet *packet)
+{
+	return earshot_opener(skb, packet) | (packet->ipv6 ? EARSHOT_IPV6 : 0) |
+	       (packet->key.at_interface ? EARSHOT_AT_INTERFACE : 0);
+}
+
 // earshot_flow_make returns the new flow of a packet, or NULL when the table refuses it.
 static __noinline struct earshot_flow *earshot_flow_make(struct __sk_buff *skb,
 							      const struct earshot_packet *packet,
@@ -62,11 +69,7 @@ static __noinline struct earshot_flow *earshot_flow_make(struct __sk_buff *skb,
 	fresh->last_boot_nanos = fresh->second_boot_nanos = fresh->period_boot_nanos = now;
 	fresh->emit_boot_nanos = now;
 	fresh->uncovered_as = fresh->refused_as = EARSHOT_VERDICT_UNMATCHED;
-	fresh->flags = earshot_opener(skb, packet);
-	if (packet->ipv6)
-		fresh->flags |= EARSHOT_IPV6;
-	if (packet->key.at_interface)
-		fresh->flags |= EARSHOT_AT_INTERFACE;
+	fresh->flags = earshot_flags(skb, packet);
 	if (earshot_excluded(&packet->key) || earshot_with_agent(&packet->key, now))
 		fresh->state = EARSHOT_FLOW_EXCLUDED;
 	earshot_tell(fresh, &packet->key);

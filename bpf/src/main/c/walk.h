@@ -25,7 +25,13 @@ struct earshot_walk {
 // earshot_walk_next begins the datagram at the chunk's offset. That of a stream is set before.
 static __always_inline void earshot_walk_next(struct earshot_scratch *s)
 {
-	earshot_lanes_restart(s, EARSHOT_PAYLOAD);
+	// Before the first one lies nothing of this flow's.
+	if (s->offset == s->packet.payload_offset) {
+		s->detector.stale = 1;
+		s->position = 0;
+	} else {
+		earshot_lanes_restart(s, EARSHOT_PAYLOAD);
+	}
 	s->segment_end = s->offset + s->segment_bytes;
 	if (s->segment_end > s->end)
 		s->segment_end = s->end;
@@ -128,12 +134,13 @@ static long earshot_walk_chunk(__u32 index, struct earshot_walk *walk)
 }
 
 // earshot_walk_payload looks at the payload from scratch->offset to scratch->end.
-static __always_inline void earshot_walk_payload(struct __sk_buff *skb, const struct earshot_scratch *s, __u64 flow_bytes)
+static __always_inline void earshot_walk_payload(struct __sk_buff *skb, struct earshot_scratch *s, __u64 flow_bytes)
 {
 	struct earshot_walk walk = { .skb = skb, .slot = s->slot };
 
 	walk.tls_bytes = flow_bytes < EARSHOT_TLS_START_BYTES ? flow_bytes : EARSHOT_TLS_START_BYTES;
-	bpf_loop(EARSHOT_MAX_CHUNKS, earshot_walk_chunk, &walk, 0);
+	if (bpf_loop(EARSHOT_MAX_CHUNKS, earshot_walk_chunk, &walk, 0) == EARSHOT_MAX_CHUNKS)
+		s->load_failed = 1;
 }
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "../settings.h"
 
-// The object's only read-only datum, so that the map holds this struct and nothing else.
+// The section's only datum, so that the map holds this struct and nothing else.
 const volatile struct earshot_settings settings = {};
 
 #endif

@@ -33,6 +33,8 @@ enum earshot_websocket_step {
 #define EARSHOT_HTTP_GET 0x20544547 // "GET ", the first byte lowest
 #define EARSHOT_HTTP_ANSWER 0x50545448 // "HTTP", likewise
 #define EARSHOT_HTTP_END 0x0a0d0a0d // CR LF CR LF, likewise
+#define EARSHOT_HTTP_SWITCHING 0x31303120 // " 101", the status of an answer, likewise
+#define EARSHOT_HTTP_SOCKET 0x74656b63 // the end of "WebSocket", which a request names, likewise
 #define EARSHOT_HTTP_DEFLATE 0x6574616c6665642d // "-deflate", likewise
 #define EARSHOT_NO_TEXT 256
 
@@ -59,16 +61,15 @@ static __always_inline void earshot_websocket_http(struct earshot_websocket_stat
 {
 	w->remaining = w->remaining >> 8 | w->mask << 24;
 	w->mask = w->mask >> 8 | c << 24;
+	if (w->mask == (w->text ? EARSHOT_HTTP_SWITCHING : EARSHOT_HTTP_SOCKET))
+		w->shaken = 1;
 	if (((__u64)w->mask << 32 | w->remaining) == EARSHOT_HTTP_DEFLATE)
-		w->opcode = 1;
+		w->deflate = 1;
 	if (w->mask != EARSHOT_HTTP_END)
 		return;
-	w->step = EARSHOT_WEBSOCKET_FIRST;
-	if (w->text) {
-		w->step = EARSHOT_WEBSOCKET_OFF;
-		if (w->opcode)
-			*opaque = EARSHOT_VERDICT_COMPRESSED;
-	}
+	w->step = w->shaken && !w->text ? EARSHOT_WEBSOCKET_FIRST : EARSHOT_WEBSOCKET_OFF;
+	if (w->shaken && w->deflate && w->text)
+		*opaque = EARSHOT_VERDICT_COMPRESSED;
 	w->text = 0;
 }
 
@@ -78,7 +79,7 @@ static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_sta
 	switch (w->step) {
 	case EARSHOT_WEBSOCKET_START:
 		if (++w->left == 4) {
-			w->mask = w->remaining = w->opcode = 0;
+			w->mask = w->remaining = w->deflate = w->shaken = 0;
 			w->step = EARSHOT_WEBSOCKET_HTTP;
 		}
 		break;
@@ -87,7 +88,8 @@ static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_sta
 		break;
 	case EARSHOT_WEBSOCKET_FIRST:
 		w->opcode = c & 15;
-		if ((c & EARSHOT_WEBSOCKET_RESERVED) == EARSHOT_WEBSOCKET_COMPRESSED && (w->opcode == 1 || w->opcode == 2))
+		if (w->shaken && (c & EARSHOT_WEBSOCKET_RESERVED) == EARSHOT_WEBSOCKET_COMPRESSED &&
+		    (w->opcode == 1 || w->opcode == 2))
 			*opaque = EARSHOT_VERDICT_COMPRESSED;
 		if (c & EARSHOT_WEBSOCKET_RESERVED || !(EARSHOT_WEBSOCKET_OPCODES >> (c & 15) & 1)) {
 			w->step = EARSHOT_WEBSOCKET_OFF;
@@ -111,7 +113,7 @@ static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_sta
 		break;
 	case EARSHOT_WEBSOCKET_LENGTH:
 		w->remaining = w->remaining << 8 | c;
-		if (w->remaining > EARSHOT_WEBSOCKET_MAX_FRAME) {
+		if (w->remaining >= EARSHOT_WEBSOCKET_MAX_FRAME) {
 			w->step = EARSHOT_WEBSOCKET_OFF;
 		} else if (!--w->left) {
 			w->left = 4;

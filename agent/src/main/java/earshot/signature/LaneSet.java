@@ -27,7 +27,7 @@ public final class LaneSet implements Lane {
   private final boolean gated;
   private final RawLane.Listener ulawListener;
   private final Selection raw;
-  private final SampleDetector detector = new SampleDetector();
+  private SampleDetector detector = new SampleDetector();
   private final List<Samples> lanes = new ArrayList<>();
   private final byte[] history = new byte[HISTORY_BYTES];
   private final byte[] window = new byte[Pcm16.WINDOW_BYTES];
@@ -77,6 +77,17 @@ public final class LaneSet implements Lane {
   /** Returns whether so much was looked at that the answer may be no audio. */
   public boolean isDecided() {
     return told != null || detector.isDecided();
+  }
+
+  /** Returns whether so much was looked at, none of it quiet, and it reads like no samples. */
+  public boolean isNoise() {
+    return told == null && detector.isDecided() && detector.active() == SampleFormat.OTHER;
+  }
+
+  /** Forgets what the bytes were: another connection begins. */
+  public void open() {
+    detector = new SampleDetector();
+    restart();
   }
 
   /** Returns whether the next bytes are passed over because they look like no samples. */

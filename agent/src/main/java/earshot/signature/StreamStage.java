@@ -13,7 +13,7 @@ package earshot.signature;
  */
 public final class StreamStage {
   private final Lane lane;
-  private final TextDetector detector = new TextDetector();
+  private TextDetector detector = new TextDetector();
   private final WebSocketStage webSocket = new WebSocketStage();
   private final Base64Runs base64;
   private final DecodedRun decoded;
@@ -28,6 +28,7 @@ public final class StreamStage {
 
   /** A connection begins, with a handshake perhaps. */
   public void open() {
+    detector = new TextDetector();
     webSocket.open();
     base64.end();
   }

@@ -19,6 +19,11 @@ final class WebSocketStage {
   private static final int FIRST_CONTROL = 8;
   private static final int MASKED = 0x80;
   private static final int MAX_FRAME_BYTES = 1 << 24;
+
+  /** {@code " 101"}, the status of an answer, and the end of "WebSocket", which a request names. */
+  private static final int SWITCHING = 0x20313031;
+
+  private static final int SOCKET = 0x636B6574;
   private static final int HTTP_END = 0x0D0A0D0A;
   private static final String GET = "GET ";
   private static final String ANSWER = "HTTP";
@@ -47,6 +52,8 @@ final class WebSocketStage {
   private int left;
   private int opcode;
   private boolean text;
+  private boolean shaken;
+  private boolean deflate;
 
   /** Returns whether bytes are to be handed to {@link #accept}. */
   boolean isOn() {
@@ -88,6 +95,7 @@ final class WebSocketStage {
       return false;
     }
     step = Step.FIRST;
+    shaken = false;
     return true;
   }
 
@@ -126,6 +134,8 @@ final class WebSocketStage {
       case START -> {
         if (++left == GET.length()) {
           headers = 0;
+          shaken = false;
+          deflate = false;
           step = Step.HTTP;
         }
       }
@@ -134,7 +144,7 @@ final class WebSocketStage {
       case SECOND -> second(c);
       case LENGTH -> {
         remaining = remaining << 8 | c;
-        if (remaining > MAX_FRAME_BYTES) {
+        if (remaining >= MAX_FRAME_BYTES) {
           step = Step.OFF;
         } else if (--left == 0) {
           left = 4;
@@ -160,17 +170,22 @@ final class WebSocketStage {
   /** A client only offers to compress: the server's answer decides. */
   private void header(int c) {
     headers = headers << 8 | c;
-    if (answer && headers == DEFLATE) {
-      step = Step.COMPRESSED;
-    } else if ((int) headers == HTTP_END) {
-      step = answer ? Step.OFF : Step.FIRST;
+    shaken |= (int) headers == (answer ? SWITCHING : SOCKET);
+    deflate |= headers == DEFLATE;
+    if ((int) headers != HTTP_END) {
+      return;
+    }
+    if (answer) {
+      step = shaken && deflate ? Step.COMPRESSED : Step.OFF;
+    } else {
+      step = shaken ? Step.FIRST : Step.OFF;
     }
   }
 
   private void first(int c) {
     opcode = c & 15;
     boolean begins = opcode == TEXT || opcode == BINARY;
-    if (begins && (c & RESERVED) == COMPRESSED_MESSAGE) {
+    if (begins && shaken && (c & RESERVED) == COMPRESSED_MESSAGE) {
       step = Step.COMPRESSED;
       return;
     }

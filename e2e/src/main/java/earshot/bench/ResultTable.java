@@ -12,6 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps the table of results in a Markdown file equal to the JSON files. */
 final class ResultTable {
+  /** Below it three decimals would say nothing. */
+  private static final double LEAST_PLAIN = 0.001;
+
   static final String BEGIN = "<!-- results: written by './dev bench' -->\n";
   static final String END = "<!-- end of results -->";
 
@@ -66,6 +69,9 @@ final class ResultTable {
   }
 
   private static String figure(double value) {
+    if (value > 0 && value < LEAST_PLAIN) {
+      return String.format(Locale.ROOT, "%.1e", value);
+    }
     return value == Math.rint(value) || value >= 100
         ? String.format(Locale.ROOT, "%,.0f", value)
         : String.format(Locale.ROOT, "%.3f", value);

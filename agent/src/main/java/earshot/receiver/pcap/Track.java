@@ -27,6 +27,9 @@ final class Track {
   /** TCP's greatest window: bytes farther back are of a connection that was not seen to start. */
   private static final int MAX_WINDOW_BYTES = 1 << 30;
 
+  /** RFC 3551: from here on a payload type means what the call agreed on. */
+  private static final int FIRST_DYNAMIC_TYPE = 96;
+
   private final CapturePoint point;
   private final @Nullable Flow leaving;
   private final @Nullable Flow arriving;
@@ -88,6 +91,7 @@ final class Track {
       coverage.end();
       tls = new TlsDetector();
       stream.open();
+      lanes.open();
     }
     if (packet.payloadBytes() == 0) {
       refusals.refused("no_payload");
@@ -121,6 +125,7 @@ final class Track {
     coverage.look(packet.keptBytes());
     boolean cutOff = packet.keptBytes() < packet.payloadBytes();
     boolean whole = !cutOff && !packet.firstFragment();
+    coverage.unmatchedAs(unmatchedAs());
     rtp.accept(lanes, frame.bytes, packet.payloadAt(), packet.keptBytes(), whole);
     countIfShut();
     if (cutOff) {
@@ -196,6 +201,30 @@ final class Track {
     }
   }
 
+  /**
+   * Why bytes may match nothing. Samples by their payload type that do not read like any are
+   * encrypted; of the dynamic types Opus is the one in use.
+   */
+  private CoverageVerdict unmatchedAs() {
+    if (dtls) {
+      return CoverageVerdict.SRTP;
+    }
+    if (!rtp.isInStep()) {
+      return CoverageVerdict.UNMATCHED;
+    }
+    return switch (rtp.payloadType()) {
+      case 0, 8, 10, 11 -> lanes.isNoise() ? CoverageVerdict.SRTP : CoverageVerdict.UNMATCHED;
+      case 9 -> CoverageVerdict.G722;
+      case 18 -> CoverageVerdict.G729;
+      default -> {
+        if (rtp.payloadType() < FIRST_DYNAMIC_TYPE) {
+          yield CoverageVerdict.CODEC;
+        }
+        yield lanes.isNoise() ? CoverageVerdict.OPUS : CoverageVerdict.UNMATCHED;
+      }
+    };
+  }
+
   private void found(Lane lane, long high, long low) {
     Signature signature = new Signature(high, low);
     long coveredBytes = coverage.take();
@@ -217,7 +246,7 @@ final class Track {
         epochNanos,
         0,
         coveredBytes,
-        CoverageVerdict.UNMATCHED,
+        unmatchedAs(),
         null,
         null,
         PeerKind.UNKNOWN);

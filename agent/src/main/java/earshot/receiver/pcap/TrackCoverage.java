@@ -21,6 +21,7 @@ final class TrackCoverage {
   private long waitingBytes;
   private long waitingSinceNanos;
   private long lastNanos;
+  private CoverageVerdict unmatchedAs = CoverageVerdict.UNMATCHED;
 
   /** Creates one for the flows that the track's bytes are counted for. */
   TrackCoverage(@Nullable Flow leaving, @Nullable Flow arriving, UnsightedBytes unsighted) {
@@ -45,6 +46,11 @@ final class TrackCoverage {
     waitingBytes += bytes;
   }
 
+  /** States what the bytes are that end without a match. */
+  void unmatchedAs(CoverageVerdict verdict) {
+    unmatchedAs = verdict;
+  }
+
   /** Returns the bytes that a signature covers. */
   long take() {
     long taken = waitingBytes;
@@ -61,6 +67,6 @@ final class TrackCoverage {
 
   /** Decides about the bytes that wait: none is to come. */
   void end() {
-    decide(CoverageVerdict.UNMATCHED, take());
+    decide(unmatchedAs, take());
   }
 }
