@@ -4,6 +4,7 @@ package earshot.corpus;
 import earshot.e2e.agent.Owned;
 import earshot.e2e.audio.Recording;
 import earshot.e2e.audio.Studio;
+import earshot.e2e.pods.PacketDump;
 import earshot.e2e.wire.WireFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import earshot.e2e.audio.Studio;
 import earshot.e2e.otlp.OtlpReceiver;
 import earshot.e2e.otlp.Telemetry;
 import earshot.e2e.pods.CgroupDriver;
+import earshot.e2e.pods.PacketDump;
 import earshot.e2e.pods.Pod;
 import earshot.e2e.pods.PodSpec;
 import earshot.e2e.pods.Run;
@@ -111,7 +112,7 @@ final class Stage {
 
   /** Starts to keep what passes the pod's loopback interface. */
   PacketDump startDump() throws IOException {
-    return new PacketDump(topology.pods().getFirst(), dump());
+    return PacketDump.ofHeads(topology.pods().getFirst(), dump());
   }
 
   private void perform(

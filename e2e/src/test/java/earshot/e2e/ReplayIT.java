@@ -4,6 +4,7 @@ package earshot.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import earshot.e2e.agent.AgentJar;
+import earshot.e2e.pods.PacketDump;
 import earshot.signature.SignatureKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

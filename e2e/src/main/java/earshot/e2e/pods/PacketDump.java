@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.e2e;
+package earshot.e2e.pods;
 
-import earshot.e2e.pods.Pod;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A tcpdump in a pod, from the moment that it listens until it is closed. */
-final class PacketDump implements AutoCloseable {
+public final class PacketDump implements AutoCloseable {
   private static final long STOP_SECONDS = 10;
 
   private final Process process;
@@ -24,26 +24,28 @@ final class PacketDump implements AutoCloseable {
   }
 
   /** Starts one that writes what passes the pod's interface to {@code file}. */
-  static PacketDump in(Pod pod, Path file) throws IOException {
-    PacketDump dump =
-        new PacketDump(
-            pod.process(
-                    List.of(
-                        "tcpdump",
-                        "--immediate-mode",
-                        "--time-stamp-precision=nano",
-                        "-Z",
-                        "root",
-                        "-U",
-                        "-n",
-                        "-s",
-                        "0",
-                        "-i",
-                        "eth0",
-                        "-w",
-                        file.toString()))
-                .redirectErrorStream(true)
-                .start());
+  public static PacketDump in(Pod pod, Path file) throws IOException {
+    return start(pod, file, List.of("--immediate-mode", "-U", "-s", "0", "-i", "eth0"));
+  }
+
+  /** Starts one that writes the heads of what passes the pod's loopback to {@code file}. */
+  public static PacketDump ofHeads(Pod pod, Path file) throws IOException {
+    return start(pod, file, List.of("-s", "192", "-B", "16384", "-i", "lo", "ip"));
+  }
+
+  private static PacketDump start(Pod pod, Path file, List<String> options) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "tcpdump",
+                "--time-stamp-precision=nano",
+                "-Z",
+                "root",
+                "-n",
+                "-w",
+                file.toString()));
+    command.addAll(options);
+    PacketDump dump = new PacketDump(pod.process(command).redirectErrorStream(true).start());
     StringBuilder text = new StringBuilder();
     for (String line = dump.said.readLine(); line != null; line = dump.said.readLine()) {
       if (line.contains("listening on")) {
