@@ -103,19 +103,7 @@ class KernelAgreementTest {
           whole = frames[0].length;
           bytes = concatenated(frames);
         }
-        int longest = 1 + random.nextInt(random.nextInt(4) == 0 ? 3 : 1_448);
-        for (int offset = 0; offset < bytes.length; ) {
-          int count =
-              offset == 0 && whole > 0
-                  ? whole
-                  : Math.min(bytes.length - offset, 1 + random.nextInt(longest));
-          stage.accept(bytes, offset, count);
-          lanes.endOfPacket(true);
-          capture.segment(sequence + offset, Arrays.copyOfRange(bytes, offset, offset + count));
-          cases++;
-          offset += count;
-        }
-        sequence += bytes.length;
+        sequence = sendToBoth(capture, stage, lanes, random, sequence, bytes, whole);
         found += expected.size();
 
         // The lanes of one segment come one after the other.
@@ -151,16 +139,7 @@ class KernelAgreementTest {
         expected.clear();
         stage.restart();
         sequence += 1 + random.nextInt(1_000);
-        int longest = 1 + random.nextInt(random.nextInt(4) == 0 ? 3 : 1_448);
-        for (int offset = 0; offset < bytes.length; ) {
-          int count = Math.min(bytes.length - offset, 1 + random.nextInt(longest));
-          stage.accept(bytes, offset, count);
-          lanes.endOfPacket(true);
-          capture.segment(sequence + offset, Arrays.copyOfRange(bytes, offset, offset + count));
-          cases++;
-          offset += count;
-        }
-        sequence += bytes.length;
+        sequence = sendToBoth(capture, stage, lanes, random, sequence, bytes, 0);
         found += expected.size();
 
         assertThat(capture.sightings())
@@ -276,6 +255,35 @@ class KernelAgreementTest {
       all.writeBytes(part);
     }
     return all.toByteArray();
+  }
+
+  /**
+   * Cuts a stream at random, and hands each segment to kernel and reference.
+   *
+   * @param whole bytes of the first segment; 0: as the others
+   * @return the sequence number behind the stream
+   */
+  private static int sendToBoth(
+      Capture capture,
+      StreamStage stage,
+      LaneSet lanes,
+      Random random,
+      int first,
+      byte[] bytes,
+      int whole) {
+    int longest = 1 + random.nextInt(random.nextInt(4) == 0 ? 3 : 1_448);
+    for (int offset = 0; offset < bytes.length; ) {
+      int count =
+          offset == 0 && whole > 0
+              ? whole
+              : Math.min(bytes.length - offset, 1 + random.nextInt(longest));
+      stage.accept(bytes, offset, count);
+      lanes.endOfPacket(true);
+      capture.segment(first + offset, Arrays.copyOfRange(bytes, offset, offset + count));
+      cases++;
+      offset += count;
+    }
+    return first + bytes.length;
   }
 
   private static int send(Capture capture, Random random, int first, byte[] bytes) {
