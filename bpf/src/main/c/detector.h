@@ -18,9 +18,10 @@
 
 #define EARSHOT_DETECTOR_FIRST_LOOKS 16
 #define EARSHOT_DETECTOR_FIRST_BYTES 64 // between looks
-#define EARSHOT_DETECTOR_LEANING_BYTES 256 // while it may be audio
+#define EARSHOT_DETECTOR_DOUBT_BYTES 256 // while it may be audio, or may be none any more
 #define EARSHOT_DETECTOR_LATER_BYTES 4096
 #define EARSHOT_DETECTOR_HIT 16
+#define EARSHOT_DETECTOR_MISSED 2
 #define EARSHOT_DETECTOR_SURE 64
 #define EARSHOT_DETECTOR_MOST 240
 // Of G.711 less than one byte in so many is zero: its loudest sample. Of whole numbers and machine code more are.
@@ -136,7 +137,7 @@ static __always_inline void earshot_vote(struct earshot_detector *d, __u32 seen)
 	if (d->looks < EARSHOT_DETECTOR_FIRST_LOOKS)
 		d->looks++;
 	if (seen == EARSHOT_MISS) {
-		d->score -= d->score > 0;
+		d->score -= d->score ? EARSHOT_DETECTOR_MISSED : 0;
 	} else if (seen == d->leaning) {
 		d->score = d->score < EARSHOT_DETECTOR_MOST - EARSHOT_DETECTOR_HIT ? d->score + EARSHOT_DETECTOR_HIT :
 										     EARSHOT_DETECTOR_MOST;
@@ -198,7 +199,7 @@ static __always_inline __u32 earshot_detect_after(const struct earshot_detector 
 {
 	if (d->looks < EARSHOT_DETECTOR_FIRST_LOOKS)
 		return EARSHOT_DETECTOR_FIRST_BYTES;
-	return d->active == EARSHOT_OTHER && d->score ? EARSHOT_DETECTOR_LEANING_BYTES : EARSHOT_DETECTOR_LATER_BYTES;
+	return d->score && d->score < EARSHOT_DETECTOR_MOST ? EARSHOT_DETECTOR_DOUBT_BYTES : EARSHOT_DETECTOR_LATER_BYTES;
 }
 
 static __always_inline bool earshot_detect_is_due(const struct earshot_scratch *s)

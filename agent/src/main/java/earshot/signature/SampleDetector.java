@@ -46,11 +46,12 @@ final class SampleDetector {
   private static final int MAX_LOUDER = 4;
 
   private static final int FRESH_BYTES = 64;
-  private static final int HOPEFUL_FRESH_BYTES = 256;
+  private static final int DOUBT_FRESH_BYTES = 256;
   private static final int LATER_FRESH_BYTES = 4_096;
   private static final int MOST_FRESH_BYTES = 65_535;
 
   private static final int VOTE = 16;
+  private static final int MISS = 2;
   private static final int SURE = 4 * VOTE;
   private static final int MOST = 15 * VOTE;
 
@@ -131,12 +132,12 @@ final class SampleDetector {
     }
   }
 
-  /** Bytes since the last look before the next one: few at first, and where one has hit. */
+  /** Bytes since the last look before the next one: few at first, and while it may be either. */
   private int freshBytes() {
     if (looks < FIRST_LOOKS) {
       return FRESH_BYTES;
     }
-    return active == OTHER && score > 0 ? HOPEFUL_FRESH_BYTES : LATER_FRESH_BYTES;
+    return score > 0 && score < MOST ? DOUBT_FRESH_BYTES : LATER_FRESH_BYTES;
   }
 
   /** Returns whether the block tells anything: what is quiet does not, and is no look. */
@@ -255,7 +256,7 @@ final class SampleDetector {
   }
 
   private void miss() {
-    score = Math.max(0, score - 1);
+    score = Math.max(0, score - MISS);
   }
 
   private void vote(SampleFormat seen) {
