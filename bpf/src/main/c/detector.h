@@ -202,6 +202,16 @@ static __always_inline __u32 earshot_detect_after(const struct earshot_detector 
 	return d->score && d->score < EARSHOT_DETECTOR_MOST ? EARSHOT_DETECTOR_DOUBT_BYTES : EARSHOT_DETECTOR_LATER_BYTES;
 }
 
+// earshot_detect_until returns after how many further canonical bytes a look may be due; 0: whenever there is one.
+static __always_inline __u32 earshot_detect_until(const struct earshot_detector *d)
+{
+	__u32 after = earshot_detect_after(d), filled = d->stale ? 0 : d->filled;
+	__u32 wait = d->fresh < after ? after - d->fresh : 0;
+	__u32 fill = filled < EARSHOT_LEAST_BLOCK_BYTES ? EARSHOT_LEAST_BLOCK_BYTES - filled : 0;
+
+	return wait > fill ? wait : fill;
+}
+
 static __always_inline bool earshot_detect_is_due(const struct earshot_scratch *s)
 {
 	return !s->is_told && settings.stages && s->detector.filled >= EARSHOT_LEAST_BLOCK_BYTES &&

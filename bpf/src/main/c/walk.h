@@ -115,8 +115,10 @@ static long earshot_walk_chunk(__u32 index, struct earshot_walk *walk)
 	if (s->decoding && !s->ended && !last)
 		earshot_base64_chunk(slot);
 	if (s->decoding || s->ended) {
-		if (last ? d->chunk_bytes : earshot_base64_full(s, d))
+		if (last ? d->chunk_bytes : earshot_base64_full(s)) {
 			earshot_lanes(s, d, EARSHOT_DECODED);
+			earshot_detect_due(s, EARSHOT_DECODED);
+		}
 		if (s->decoding && !last && s->taken >= s->chunk_bytes && s->again == EARSHOT_NO_TEXT)
 			earshot_walk_done(s);
 	} else if (!last) {

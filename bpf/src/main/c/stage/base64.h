@@ -15,7 +15,7 @@
 #define EARSHOT_BASE64_WRAP 4 // characters after which white space is a line's end and not the run's
 #define EARSHOT_BASE64_END 255
 #define EARSHOT_BASE64_SPACE 254
-#define EARSHOT_BASE64_STEP 8 // bytes; decoded they have room while the chunk has that
+#define EARSHOT_BASE64_STEP 8 // bytes
 #define EARSHOT_BASE64_MAX_STEPS 32 // before the walk through the payload comes back for the rest of the chunk
 
 enum earshot_base64_escape {
@@ -82,14 +82,15 @@ static __always_inline __u32 earshot_base64_escaped(__u32 c, __u32 state, __u32 
 	return EARSHOT_BASE64_END;
 }
 
-// earshot_base64_end ends the run. Returns whether it held a window, so that what was decoded has to be looked at first.
+// earshot_base64_end ends the run. Returns whether what was decoded has to be looked at first: it holds a window, or the
+// run's beginning was looked at.
 static __always_inline bool earshot_base64_end(struct earshot_scratch *s, struct earshot_source *d)
 {
 	s->base64.bits = 0;
 	s->base64.pending = 0;
 	s->base64.run = 0;
 	s->base64.escape = EARSHOT_ESCAPE_NONE;
-	if (s->position + d->chunk_bytes >= EARSHOT_WINDOW_CANONICAL_BYTES) {
+	if (!s->detector.stale || d->chunk_bytes >= EARSHOT_WINDOW_CANONICAL_BYTES) {
 		s->ended = 1;
 		return true;
 	}
@@ -119,17 +120,37 @@ static __always_inline void earshot_base64_add(struct earshot_scratch *s, struct
 	s->base64.pending = pending;
 }
 
+// earshot_base64_room returns how many bytes may be decoded before these are looked at: a chunk, or what a look of the
+// detector waits for, which a run's beginning is for. Global, so that the verifier walks it once.
+__noinline __u32 earshot_base64_room(__u32 slot)
+{
+	struct earshot_scratch *s = bpf_map_lookup_elem(&scratch, &slot);
+	struct earshot_source *d = earshot_source_of(slot, EARSHOT_DECODED);
+	__u32 most;
+
+	if (!s || !d)
+		return 0;
+	most = s->is_told ? 0 : earshot_detect_until(&s->detector);
+	if (!most || most > EARSHOT_CHUNK_BYTES)
+		most = EARSHOT_CHUNK_BYTES;
+	return d->chunk_bytes < most ? most - d->chunk_bytes : 0;
+}
+
 // earshot_base64_step decodes up to eight bytes from an index of the payload on, up to the end of a run that
-// held a window. Global, so that the verifier walks it once. Returns how many it took.
+// is to be looked at. Global, so that the verifier walks it once. Returns how many it took.
 __noinline __u32 earshot_base64_step(__u32 slot, __u32 at, __u32 bytes)
 {
 	struct earshot_scratch *s = bpf_map_lookup_elem(&scratch, &slot);
 	struct earshot_source *p = earshot_source_of(slot, EARSHOT_PAYLOAD);
 	struct earshot_source *d = earshot_source_of(slot, EARSHOT_DECODED);
-	__u32 i;
+	__u32 i, room;
 
 	if (!s || !p || !d)
 		return EARSHOT_BASE64_STEP;
+	// A character makes a byte at most.
+	room = earshot_base64_room(slot);
+	if (bytes > room)
+		bytes = room;
 	if (s->again != EARSHOT_NO_TEXT) {
 		__u32 value = earshot_base64_value(s->again);
 
@@ -138,6 +159,7 @@ __noinline __u32 earshot_base64_step(__u32 slot, __u32 at, __u32 bytes)
 		else if (value < 64)
 			earshot_base64_add(s, d, value);
 		s->again = EARSHOT_NO_TEXT;
+		bytes -= bytes > 0;
 	}
 	for (i = 0; i < EARSHOT_BASE64_STEP && i < bytes; i++) {
 		__u32 index = at + i, c, value, escape = s->base64.escape;
@@ -217,8 +239,10 @@ __noinline __u32 earshot_base64_binary(__u32 slot)
 	if (bytes > s->websocket.remaining)
 		bytes = s->websocket.remaining;
 	if (earshot_websocket_is_data(&s->websocket)) {
-		if (bytes > EARSHOT_CHUNK_BYTES - d->chunk_bytes)
-			bytes = EARSHOT_CHUNK_BYTES - d->chunk_bytes;
+		__u32 room = earshot_base64_room(slot);
+
+		if (bytes > room)
+			bytes = room;
 		mask = (__u64)s->websocket.mask << 32 | s->websocket.mask;
 		at = EARSHOT_FIRST_BYTE + s->taken;
 		to = EARSHOT_FIRST_BYTE + d->chunk_bytes;
@@ -244,9 +268,9 @@ __noinline __u32 earshot_base64_binary(__u32 slot)
 }
 
 // earshot_base64_full tells whether what was decoded has to be looked at before more is.
-static __always_inline bool earshot_base64_full(const struct earshot_scratch *s, const struct earshot_source *d)
+static __always_inline bool earshot_base64_full(const struct earshot_scratch *s)
 {
-	return s->ended || d->chunk_bytes > EARSHOT_CHUNK_BYTES - EARSHOT_BASE64_STEP;
+	return s->ended || !earshot_base64_room(s->slot);
 }
 
 // earshot_base64_chunk decodes the payload's chunk, as far as what is decoded finds room. Global for the verifier's sake.
@@ -263,7 +287,7 @@ __noinline int earshot_base64_chunk(__u32 slot)
 	// Linux 6.1 refuses a loop that is entered behind its start, which is what becomes of a first round that is known.
 	earshot_opaque(i);
 	for (; i < EARSHOT_BASE64_MAX_STEPS; i++) {
-		if (earshot_base64_full(s, d) || (s->taken >= p->chunk_bytes && s->again == EARSHOT_NO_TEXT))
+		if (earshot_base64_full(s) || (s->taken >= p->chunk_bytes && s->again == EARSHOT_NO_TEXT))
 			break;
 		if (earshot_websocket_skips(&s->websocket))
 			s->taken += earshot_base64_binary(slot);

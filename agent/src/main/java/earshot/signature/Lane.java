@@ -11,4 +11,9 @@ public interface Lane {
 
   /** A chunk of a stream's segment is at its end: it may be told what the bytes are. */
   default void endOfChunk() {}
+
+  /** Returns after how many further bytes a chunk had best end, to be told; 0: whenever it does. */
+  default int untilLook() {
+    return 0;
+  }
 }

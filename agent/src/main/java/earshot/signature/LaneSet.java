@@ -142,6 +142,11 @@ public final class LaneSet implements Lane {
     }
   }
 
+  @Override
+  public int untilLook() {
+    return told == null ? detector.untilLook() : 0;
+  }
+
   /**
    * A packet is at its end.
    *

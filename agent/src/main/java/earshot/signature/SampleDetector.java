@@ -108,6 +108,12 @@ final class SampleDetector {
     }
   }
 
+  /** Returns after how many further bytes a look is due; 0: at once. */
+  int untilLook() {
+    int contiguous = stale ? 0 : filled;
+    return Math.max(0, Math.max(freshBytes() - fresh, MIN_BLOCK_BYTES - contiguous));
+  }
+
   /** Looks at the last bytes, where there are enough of them that it has not looked at. */
   void look() {
     if (filled < MIN_BLOCK_BYTES || fresh < freshBytes()) {
