@@ -63,7 +63,7 @@ struct earshot_websocket_state {
 	__u8 opcode;
 	__u8 text; // the message is text; in HTTP: it is a server's answer
 	__u8 deflate; // in HTTP: its headers have named it
-	__u8 shaken; // the handshake was seen
+	__u8 shaken; // enum earshot_websocket_shaken
 	__u8 _pad[2];
 };
 

@@ -23,10 +23,11 @@ static __always_inline void earshot_source_choose(struct earshot_scratch *s, con
 	    !earshot_websocket_opens(&s->websocket, p->bytes + EARSHOT_FIRST_BYTE, last))
 		s->websocket.step = EARSHOT_WEBSOCKET_OFF;
 	if (starts && !s->websocket.step)
-		first = earshot_websocket_frame(p->bytes + EARSHOT_FIRST_BYTE, s->end - s->offset);
+		first = earshot_websocket_frame(&s->websocket, p->bytes + EARSHOT_FIRST_BYTE, s->end - s->offset);
 	if (first) {
 		s->websocket.step = EARSHOT_WEBSOCKET_FIRST;
-		s->websocket.shaken = 0;
+		if (s->websocket.shaken)
+			s->websocket.shaken = EARSHOT_WEBSOCKET_PICKED_UP;
 	}
 	decoding = s->websocket.step || s->text >= EARSHOT_TEXT_DECODED;
 	if (decoding == s->decoding && !first)

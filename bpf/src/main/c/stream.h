@@ -42,6 +42,27 @@ static __always_inline void earshot_stream_restart(struct earshot_flow *flow, __
 	flow->in_sync = 1;
 }
 
+// earshot_stream_lost begins anew behind missing bytes, but for what is known of the frame and the run that they may be in.
+static __always_inline void earshot_stream_lost(struct earshot_flow *flow, __u32 sequence, __u32 missing)
+{
+	struct earshot_base64_state base64 = flow->base64;
+	__u8 step = flow->websocket.step;
+	bool in_frame = earshot_websocket_lost(&flow->websocket, missing), in_run;
+
+	if (step)
+		in_run = in_frame && flow->websocket.remaining && earshot_websocket_is_data(&flow->websocket);
+	else
+		in_run = base64.text >= EARSHOT_TEXT_DECODED;
+	step = flow->websocket.step;
+	earshot_stream_restart(flow, sequence);
+	if (in_frame)
+		flow->websocket.step = step;
+	if (in_run && base64.run == EARSHOT_BASE64_WRAP) {
+		earshot_base64_lost(&base64, missing);
+		flow->base64 = base64;
+	}
+}
+
 // earshot_stream_sequence cuts off what was seen before, and restarts the lanes where bytes are missing. Returns
 // EARSHOT_LOOKED_AT, or the counter that the packet ends under.
 static __always_inline int earshot_stream_sequence(__u32 slot, struct earshot_flow *flow, struct earshot_packet *packet)
@@ -57,7 +78,10 @@ static __always_inline int earshot_stream_sequence(__u32 slot, struct earshot_fl
 
 		earshot_count(EARSHOT_GAP, missing);
 		earshot_cover(slot, EARSHOT_VERDICT_GAP, missing);
-		earshot_stream_restart(flow, packet->sequence);
+		if (missing)
+			earshot_stream_lost(flow, packet->sequence, missing);
+		else
+			earshot_stream_restart(flow, packet->sequence);
 	} else if (ahead < 0) {
 		__u32 seen = -ahead;
 

@@ -120,6 +120,15 @@ static __always_inline void earshot_base64_add(struct earshot_scratch *s, struct
 	s->base64.pending = pending;
 }
 
+// earshot_base64_lost tells of characters that are missing within a run: which of a quantum's four comes next is still
+// known. The first byte behind them may be wrong; it is in the first window alone.
+static __always_inline void earshot_base64_lost(struct earshot_base64_state *b, __u32 missing)
+{
+	b->pending = 6 * (((8 - b->pending) >> 1) + missing) & 7;
+	b->bits = 0;
+	b->escape = EARSHOT_ESCAPE_NONE;
+}
+
 // earshot_base64_room returns how many bytes may be decoded before these are looked at: a chunk, or what a look of the
 // detector waits for, which a run's beginning is for. Global, so that the verifier walks it once.
 __noinline __u32 earshot_base64_room(__u32 slot)

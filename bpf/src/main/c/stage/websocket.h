@@ -3,7 +3,8 @@
 // server sends are not: they are looked at as they are.
 //
 // A flow is in step from its handshake on, or, where that was not seen, from a segment on that is one frame. A
-// header that cannot be brings it out of step. What permessage-deflate (RFC 7692) has compressed is nobody's audio: the
+// header that cannot be brings it out of step, and so does a gap that ends behind the frame in which it began; a client
+// whose handshake was seen is in step again from a segment on that begins as a frame does. What permessage-deflate (RFC 7692) has compressed is nobody's audio: the
 // server's answer names it, and a client's compressed messages have a bit of their own.
 #ifndef EARSHOT_STAGE_WEBSOCKET_H
 #define EARSHOT_STAGE_WEBSOCKET_H
@@ -22,6 +23,12 @@ enum earshot_websocket_step {
 	EARSHOT_WEBSOCKET_LENGTH,
 	EARSHOT_WEBSOCKET_MASK,
 	EARSHOT_WEBSOCKET_PAYLOAD,
+};
+
+enum earshot_websocket_shaken {
+	EARSHOT_WEBSOCKET_STRANGER = 0,
+	EARSHOT_WEBSOCKET_SHAKEN, // the handshake was seen, and all since
+	EARSHOT_WEBSOCKET_PICKED_UP, // the handshake was seen, and what is taken for a frame may be none
 };
 
 #define EARSHOT_WEBSOCKET_RESERVED 0x70
@@ -62,7 +69,7 @@ static __always_inline void earshot_websocket_http(struct earshot_websocket_stat
 	w->remaining = w->remaining >> 8 | w->mask << 24;
 	w->mask = w->mask >> 8 | c << 24;
 	if (w->mask == (w->text ? EARSHOT_HTTP_SWITCHING : EARSHOT_HTTP_SOCKET))
-		w->shaken = 1;
+		w->shaken = EARSHOT_WEBSOCKET_SHAKEN;
 	if (((__u64)w->mask << 32 | w->remaining) == EARSHOT_HTTP_DEFLATE)
 		w->deflate = 1;
 	if (w->mask != EARSHOT_HTTP_END)
@@ -70,6 +77,8 @@ static __always_inline void earshot_websocket_http(struct earshot_websocket_stat
 	w->step = w->shaken && !w->text ? EARSHOT_WEBSOCKET_FIRST : EARSHOT_WEBSOCKET_OFF;
 	if (w->shaken && w->deflate && w->text)
 		*opaque = EARSHOT_VERDICT_COMPRESSED;
+	if (w->text)
+		w->shaken = EARSHOT_WEBSOCKET_STRANGER;
 	w->text = 0;
 }
 
@@ -88,7 +97,7 @@ static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_sta
 		break;
 	case EARSHOT_WEBSOCKET_FIRST:
 		w->opcode = c & 15;
-		if (w->shaken && (c & EARSHOT_WEBSOCKET_RESERVED) == EARSHOT_WEBSOCKET_COMPRESSED &&
+		if (w->shaken == EARSHOT_WEBSOCKET_SHAKEN && (c & EARSHOT_WEBSOCKET_RESERVED) == EARSHOT_WEBSOCKET_COMPRESSED &&
 		    (w->opcode == 1 || w->opcode == 2))
 			*opaque = EARSHOT_VERDICT_COMPRESSED;
 		if (c & EARSHOT_WEBSOCKET_RESERVED || !(EARSHOT_WEBSOCKET_OPCODES >> (c & 15) & 1)) {
@@ -143,16 +152,35 @@ static __always_inline bool earshot_websocket_skips(const struct earshot_websock
 	return w->step == EARSHOT_WEBSOCKET_PAYLOAD && !(w->text && earshot_websocket_is_data(w));
 }
 
-// earshot_websocket_frame tells whether a segment of so many bytes is one masked frame of text or binary.
-static __always_inline bool earshot_websocket_frame(const __u8 *bytes, __u32 segment_bytes)
+#define EARSHOT_WEBSOCKET_LONGEST_HEADER 14
+
+// earshot_websocket_frame tells whether a segment of so many bytes is one masked frame of text or binary, or, of a client
+// whose handshake was seen, may begin with one.
+static __always_inline bool earshot_websocket_frame(const struct earshot_websocket_state *w, const __u8 *bytes,
+						    __u32 segment_bytes)
 {
-	__u32 length = bytes[1] & 127;
+	__u32 length = bytes[1] & 127, length16 = (__u32)bytes[2] << 8 | bytes[3];
+	bool begins = w->shaken && segment_bytes >= EARSHOT_WEBSOCKET_LONGEST_HEADER;
 
 	if ((bytes[0] != 0x81 && bytes[0] != 0x82) || !(bytes[1] & EARSHOT_WEBSOCKET_MASKED))
 		return false;
 	if (length == 126)
-		return segment_bytes == 8 + ((__u32)bytes[2] << 8 | bytes[3]);
-	return length < 126 && segment_bytes == 6 + length;
+		return segment_bytes == 8 + length16 || (begins && length16 > 125);
+	if (length == 127)
+		return begins && !length16 && !bytes[4] && !bytes[5] && !bytes[6] && bytes[7];
+	return segment_bytes == 6 + length || begins;
+}
+
+// earshot_websocket_lost tells of missing bytes. Returns whether the frame goes on behind them.
+static __always_inline bool earshot_websocket_lost(struct earshot_websocket_state *w, __u32 missing)
+{
+	if (w->step != EARSHOT_WEBSOCKET_PAYLOAD || missing > w->remaining)
+		return false;
+	w->remaining -= missing;
+	w->mask = ((__u64)w->mask << 32 | w->mask) >> (8 * (missing & 3));
+	if (!w->remaining)
+		w->step = EARSHOT_WEBSOCKET_FIRST;
+	return true;
 }
 
 #endif

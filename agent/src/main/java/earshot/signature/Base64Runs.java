@@ -135,6 +135,21 @@ final class Base64Runs {
     decoded.end();
   }
 
+  /**
+   * Characters are missing. In a run it is still known which of a quantum's four comes next, unless
+   * the run has ended meanwhile: the byte after them may be wrong, which is in the first window
+   * alone.
+   */
+  void gap(int missing) {
+    boolean within = run == WRAP;
+    int quarter = (Byte.SIZE - pending) / 2 + missing;
+    end();
+    if (within) {
+      run = WRAP;
+      pending = 6 * quarter & 7;
+    }
+  }
+
   private static int value(int c) {
     if (c >= 'A' && c <= 'Z') {
       return c - 'A';

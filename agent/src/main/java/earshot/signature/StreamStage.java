@@ -33,10 +33,20 @@ public final class StreamStage {
     base64.end();
   }
 
-  /** Begins anew, as after a gap; what the stream is stays known. */
-  public void restart() {
-    webSocket.restart();
-    base64.end();
+  /**
+   * Begins anew after a gap; what the stream is stays known, and where in a frame and a run of
+   * base64 it goes on.
+   *
+   * @param missing bytes; 0: nobody knows
+   */
+  public void gap(int missing) {
+    boolean framed = webSocket.isOn();
+    boolean goesOn = webSocket.gap(missing);
+    if (missing > 0 && (framed ? goesOn : detector.isText())) {
+      base64.gap(missing);
+    } else {
+      base64.end();
+    }
   }
 
   /** Returns whether the bytes from here on are compressed, so that none is canonical. */

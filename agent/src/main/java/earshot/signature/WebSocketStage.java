@@ -3,9 +3,11 @@ package earshot.signature;
 
 /**
  * Stage {@code websocket} (RFC 6455): what a client sends, whose frames are masked. In step from
- * the handshake on, or from a segment on that is one frame of text; a header that cannot be brings
- * it out of step. Of a server it knows the answer only, after which frames are not masked. What
- * either end compresses (RFC 7692) is noticed. Bit for bit as the kernel program.
+ * the handshake on, or from a segment on that is one frame; a header that cannot be brings it out
+ * of step, and so does a gap that ends behind the frame in which it began. A client whose handshake
+ * was seen is in step again from a segment on that begins as a frame does. Of a server it knows the
+ * answer only, after which frames are not masked. What either end compresses (RFC 7692) is noticed.
+ * Bit for bit as the kernel program.
  */
 final class WebSocketStage {
   /** No byte of a message. */
@@ -19,6 +21,7 @@ final class WebSocketStage {
   private static final int FIRST_CONTROL = 8;
   private static final int MASKED = 0x80;
   private static final int MAX_FRAME_BYTES = 1 << 24;
+  private static final int LONGEST_HEADER = 14;
 
   /** {@code " 101"}, the status of an answer, and the end of "WebSocket", which a request names. */
   private static final int SWITCHING = 0x20313031;
@@ -53,6 +56,7 @@ final class WebSocketStage {
   private int opcode;
   private boolean text;
   private boolean shaken;
+  private boolean pickedUp;
   private boolean deflate;
 
   /** Returns whether bytes are to be handed to {@link #accept}. */
@@ -80,12 +84,22 @@ final class WebSocketStage {
   /**
    * Begins anew after a gap: the handshake is at the start of the connection only, and what it has
    * agreed on lasts.
+   *
+   * @param missing bytes; 0: nobody knows
+   * @return whether a message's frame goes on behind it
    */
-  void restart() {
+  boolean gap(int missing) {
+    if (step == Step.PAYLOAD && missing > 0 && missing <= remaining) {
+      remaining -= missing;
+      mask = Integer.rotateRight(mask, Byte.SIZE * (missing & 3));
+      step = remaining == 0 ? Step.FIRST : Step.PAYLOAD;
+      return remaining > 0 && opcode < FIRST_CONTROL;
+    }
     if (step != Step.COMPRESSED) {
       step = begun ? Step.OFF : Step.START;
       left = 0;
     }
+    return false;
   }
 
   /** Tells of a segment before its bytes; returns whether the stream is in step from here on. */
@@ -95,7 +109,7 @@ final class WebSocketStage {
       return false;
     }
     step = Step.FIRST;
-    shaken = false;
+    pickedUp = true;
     return true;
   }
 
@@ -116,15 +130,30 @@ final class WebSocketStage {
     }
   }
 
-  private static boolean isFrame(byte[] bytes, int offset, int count) {
+  /** Whether a segment is one frame, or, of a client that has shaken hands, may begin with one. */
+  private boolean isFrame(byte[] bytes, int offset, int count) {
     int first = count < 6 ? 0 : bytes[offset] & 0xFF;
     if ((first != (0x80 | TEXT) && first != (0x80 | BINARY)) || (bytes[offset + 1] & MASKED) == 0) {
       return false;
     }
+    boolean begins = shaken && count >= LONGEST_HEADER;
     int length = bytes[offset + 1] & 127;
-    return length == 126
-        ? count == 8 + ((bytes[offset + 2] & 0xFF) << 8 | (bytes[offset + 3] & 0xFF))
-        : length < 126 && count == 6 + length;
+    int length16 = (bytes[offset + 2] & 0xFF) << 8 | (bytes[offset + 3] & 0xFF);
+    return switch (length) {
+      case 126 -> count == 8 + length16 || (begins && length16 > 125);
+      case 127 -> begins && hasLength64(bytes, offset + 2);
+      default -> count == 6 + length || begins;
+    };
+  }
+
+  /** More than 16 bits would hold, and less than no frame has. */
+  private static boolean hasLength64(byte[] bytes, int at) {
+    for (int n = 0; n < 5; n++) {
+      if (bytes[at + n] != 0) {
+        return false;
+      }
+    }
+    return bytes[at + 5] != 0;
   }
 
   /** Takes a byte and returns the message's byte that it stands for, or {@link #NO_PAYLOAD}. */
@@ -135,6 +164,7 @@ final class WebSocketStage {
         if (++left == GET.length()) {
           headers = 0;
           shaken = false;
+          pickedUp = false;
           deflate = false;
           step = Step.HTTP;
         }
@@ -177,6 +207,7 @@ final class WebSocketStage {
     }
     if (answer) {
       step = shaken && deflate ? Step.COMPRESSED : Step.OFF;
+      shaken = false;
     } else {
       step = shaken ? Step.FIRST : Step.OFF;
     }
@@ -185,7 +216,7 @@ final class WebSocketStage {
   private void first(int c) {
     opcode = c & 15;
     boolean begins = opcode == TEXT || opcode == BINARY;
-    if (begins && shaken && (c & RESERVED) == COMPRESSED_MESSAGE) {
+    if (begins && shaken && !pickedUp && (c & RESERVED) == COMPRESSED_MESSAGE) {
       step = Step.COMPRESSED;
       return;
     }

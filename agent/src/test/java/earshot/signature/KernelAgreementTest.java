@@ -94,8 +94,9 @@ class KernelAgreementTest {
       for (int stream = 0; stream < STREAMS; stream++) {
         byte[] bytes = random.nextInt(5) == 0 ? bytes(random) : new TextStreams(random).next();
         expected.clear();
-        stage.restart();
-        sequence += 1 + random.nextInt(1_000);
+        int missing = 1 + random.nextInt(1_000);
+        stage.gap(stream == 0 ? 0 : missing);
+        sequence += missing;
         int whole = 0;
         if (random.nextInt(2) == 0) {
           // The first frame in a segment of its own: what tells frames without a handshake.
@@ -137,9 +138,60 @@ class KernelAgreementTest {
       for (int stream = 0; stream < STREAMS; stream++) {
         byte[] bytes = sounds.next();
         expected.clear();
-        stage.restart();
-        sequence += 1 + random.nextInt(1_000);
+        int missing = 1 + random.nextInt(1_000);
+        stage.gap(stream == 0 ? 0 : missing);
+        sequence += missing;
         sequence = sendToBoth(capture, stage, lanes, random, sequence, bytes, 0);
+        found += expected.size();
+
+        assertThat(capture.sightings())
+            .as("stream %d of seed %d, %s", stream, seed, lanes.format())
+            .containsExactlyInAnyOrderElementsOf(expected);
+      }
+    }
+    assertThat(found).isGreaterThan(STREAMS);
+  }
+
+  /** Clients that shake hands and send sound, of which segments are lost. */
+  @ParameterizedTest
+  @CsvSource({"51, 3, true", "52, 4, true", "53, 5, false"})
+  void onFramesWithGaps(long seed, int samplingBits, boolean gated) {
+    Random random = new Random(seed);
+    SignatureKey key = key(random);
+    List<String> expected = new ArrayList<>();
+    RawLane.Listener listener =
+        (position, high, low) -> expected.add("%d %016x%016x".formatted(position, high, low));
+    Sounds sounds = new Sounds(random);
+    int found = 0;
+    try (Capture capture =
+        Capture.load(
+            Capture.settings(
+                gear(key), key.identityKey(), samplingBits, 16, true, gated, new byte[1 << 16]),
+            CapturePoint.INTERFACE)) {
+      LaneSet lanes = new LaneSet(key, samplingBits, 16, null, gated, listener, listener);
+      StreamStage stage = new StreamStage(lanes);
+      for (int stream = 0; stream < STREAMS; stream++) {
+        int sequence = random.nextInt();
+        capture.open(sequence++);
+        stage.open();
+        lanes.open();
+        expected.clear();
+        int lost = 0;
+        for (byte[] segment : new Client(random).segments(sounds.next())) {
+          if (random.nextInt(12) == 0) {
+            lost += segment.length;
+          } else {
+            if (lost > 0) {
+              stage.gap(lost);
+              lost = 0;
+            }
+            stage.accept(segment, 0, segment.length);
+            lanes.endOfPacket(true);
+            capture.segment(sequence, segment);
+            cases++;
+          }
+          sequence += segment.length;
+        }
         found += expected.size();
 
         assertThat(capture.sightings())

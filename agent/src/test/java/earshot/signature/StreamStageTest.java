@@ -120,7 +120,7 @@ class StreamStageTest {
     send(bytes.toByteArray(), 700);
 
     assertThat(stage.isCompressed()).isTrue();
-    stage.restart();
+    stage.gap(0);
     send(audio, 1_448);
     assertThat(stage.isCompressed()).as("after a gap").isTrue();
     assertThat(found()).containsExactly(audio);
@@ -193,6 +193,72 @@ class StreamStageTest {
 
     List<byte[]> long_ = found().stream().filter(run -> run.length >= 68).toList();
     assertThat(long_).containsExactly(audio, Arrays.copyOf(audio, 300), audio);
+  }
+
+  /** What is lost within a frame is counted: the rest of it is unmasked as before. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 500, 1_200})
+  void aFrameGoesOnBehindAGap(int missing) {
+    byte[] bytes = frame(BINARY, audio);
+    send(GET.getBytes(US_ASCII), 1_448);
+    stage.accept(bytes, 0, 800);
+    stage.gap(missing);
+    stage.accept(bytes, 800 + missing, bytes.length - 800 - missing);
+    send(frame(BINARY, audio), 1_448);
+
+    ByteArrayOutputStream behind = new ByteArrayOutputStream();
+    behind.writeBytes(Arrays.copyOfRange(audio, 792 + missing, audio.length));
+    behind.writeBytes(audio);
+    assertThat(found()).containsExactly(Arrays.copyOf(audio, 792), behind.toByteArray());
+  }
+
+  /** Which of a quantum's characters comes next is known, so that only the first byte is wrong. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 401})
+  void aRunOfBase64GoesOnBehindAGap(int missing) {
+    byte[] bytes = frame(TEXT, json(audio));
+    send(GET.getBytes(US_ASCII), 1_448);
+    stage.accept(bytes, 0, 800);
+    stage.gap(missing);
+    stage.accept(bytes, 800 + missing, bytes.length - 800 - missing);
+
+    byte[] behind = found().getLast();
+    assertThat(behind).hasSizeGreaterThan(1_000);
+    assertThat(Arrays.copyOfRange(behind, 1, behind.length))
+        .isEqualTo(Arrays.copyOfRange(audio, audio.length - behind.length + 1, audio.length));
+  }
+
+  /** Behind a lost header a client is in step again as soon as a segment begins as frames do. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 300, 2_000})
+  void aClientsNextFrameBringsInStep(int payload) {
+    byte[] message = Arrays.copyOf(audio, payload);
+    send(GET.getBytes(US_ASCII), 1_448);
+    send(frame(BINARY, message), 1_448);
+    byte[] lost = frame(BINARY, message);
+    stage.gap(lost.length);
+    ByteArrayOutputStream two = new ByteArrayOutputStream();
+    two.writeBytes(frame(BINARY, message));
+    two.writeBytes(frame(BINARY, message));
+    send(two.toByteArray(), 1_448);
+
+    byte[] both = Arrays.copyOf(message, 2 * payload);
+    System.arraycopy(message, 0, both, payload, payload);
+    assertThat(found()).containsExactly(message, both);
+  }
+
+  /** What only looks like a frame says nothing of compression, which would be for good. */
+  @Test
+  void whatWasPickedUpIsNotCompressed() {
+    send(GET.getBytes(US_ASCII), 1_448);
+    send(frame(BINARY, audio), 1_448);
+    stage.gap(0);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(frame(BINARY, audio));
+    bytes.writeBytes(frame(0xC2, audio));
+    send(bytes.toByteArray(), bytes.size());
+
+    assertThat(stage.isCompressed()).isFalse();
   }
 
   @Test

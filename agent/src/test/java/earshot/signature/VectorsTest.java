@@ -98,7 +98,7 @@ class VectorsTest {
     return new Lane() {
       @Override
       public void restart() {
-        stage.restart();
+        stage.gap(0);
       }
 
       @Override

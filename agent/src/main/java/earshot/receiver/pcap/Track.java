@@ -142,15 +142,16 @@ final class Track {
     }
     int sequence = packet.sequence();
     if (!inSync) {
-      restart(sequence);
+      restart(sequence, 0);
     }
     int ahead = sequence - nextSequence;
     int seen = 0;
     if (ahead > 0 || ahead < -MAX_WINDOW_BYTES) {
       refusals.refused("gap");
       // More than a window ahead it is another connection, of which nothing is missing.
-      coverage.decide(CoverageVerdict.GAP, ahead <= MAX_WINDOW_BYTES ? ahead : 0);
-      restart(sequence);
+      int missing = ahead > 0 && ahead <= MAX_WINDOW_BYTES ? ahead : 0;
+      coverage.decide(CoverageVerdict.GAP, missing);
+      restart(sequence, missing);
     } else if (ahead < 0) {
       seen = -ahead;
       if (seen >= packet.payloadBytes()) {
@@ -187,8 +188,8 @@ final class Track {
     }
   }
 
-  private void restart(int sequence) {
-    stream.restart();
+  private void restart(int sequence, int missing) {
+    stream.gap(missing);
     nextSequence = sequence;
     inSync = true;
   }

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.signature;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+
+/** A WebSocket client that shakes hands and sends audio, as messages or as base64 in them. */
+final class Client {
+  private static final String HANDSHAKE =
+      "GET /media HTTP/1.1\r\nHost: voice\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n";
+  private static final int SEGMENT_BYTES = 1_448;
+  private static final int TEXT = 0x81;
+  private static final int BINARY = 0x82;
+  private static final int PING = 0x89;
+
+  private final Random random;
+
+  Client(Random random) {
+    this.random = random;
+  }
+
+  /** Returns all that it sends: a write is cut into segments, and may share them with others. */
+  List<byte[]> segments(byte[] audio) {
+    boolean text = random.nextBoolean();
+    boolean coalesced = random.nextInt(3) == 0;
+    int most = 1 + random.nextInt(random.nextInt(3) == 0 ? 3_000 : 700);
+    List<byte[]> segments = new ArrayList<>();
+    ByteArrayOutputStream pending = new ByteArrayOutputStream();
+    pending.writeBytes(HANDSHAKE.getBytes(US_ASCII));
+    for (int at = 0; at < audio.length; at += most) {
+      if (!coalesced || random.nextInt(3) == 0) {
+        cut(pending, segments);
+      }
+      byte[] piece = Arrays.copyOfRange(audio, at, Math.min(audio.length, at + most));
+      pending.writeBytes(text ? frame(TEXT, json(piece)) : frame(BINARY, piece));
+      if (random.nextInt(16) == 0) {
+        pending.writeBytes(frame(PING, new byte[random.nextInt(40)]));
+      }
+    }
+    cut(pending, segments);
+    return segments;
+  }
+
+  private static void cut(ByteArrayOutputStream pending, List<byte[]> segments) {
+    byte[] bytes = pending.toByteArray();
+    pending.reset();
+    for (int at = 0; at < bytes.length; at += SEGMENT_BYTES) {
+      segments.add(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + SEGMENT_BYTES)));
+    }
+  }
+
+  private static byte[] json(byte[] audio) {
+    return ("{\"event\":\"media\",\"payload\":\""
+            + Base64.getEncoder().encodeToString(audio)
+            + "\"}")
+        .getBytes(US_ASCII);
+  }
+
+  private byte[] frame(int first, byte[] payload) {
+    ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
+    frame.put((byte) first);
+    if (payload.length < 126) {
+      frame.put((byte) (0x80 | payload.length));
+    } else if (payload.length < 1 << 16) {
+      frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+    } else {
+      frame.put((byte) (0x80 | 127)).putLong(payload.length);
+    }
+    byte[] key = new byte[4];
+    random.nextBytes(key);
+    frame.put(key);
+    for (int n = 0; n < payload.length; n++) {
+      frame.put((byte) (payload[n] ^ key[n % 4]));
+    }
+    return Arrays.copyOf(frame.array(), frame.position());
+  }
+}
