@@ -177,7 +177,8 @@ final class Matrix {
   /**
    * Returns the share of windows of tones and silence that make no match, of those that content
    * without repetition would make. A match is made when audio leaves a process, and not where the
-   * matcher has by then seen the signature again.
+   * matcher has by then seen the signature again. What reaches over a header is left out: its
+   * counters and stamps are what makes it a moment of its own.
    *
    * @param speed seconds of audio in a second
    */
@@ -195,6 +196,7 @@ final class Matrix {
           made +=
               sightings.received(format, clip).stream()
                   .filter(sightings.sent(format, clip)::contains)
+                  .filter(windows(format, clip).ends()::containsKey)
                   .filter(signature -> !sightings.isRepeatedWithin(format, clip, signature, hold))
                   .count();
           possible += Math.scalb((double) eligible(format, recording), -Stage.SAMPLING_BITS);

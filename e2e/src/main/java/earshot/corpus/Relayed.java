@@ -24,7 +24,7 @@ import java.util.Set;
  * @param matched how many of them have a residence
  * @param residences of this relay
  * @param tooShort residences that are shorter than the relay holds
- * @param suppressible residences of tones and silence
+ * @param suppressible residences of tones and silence, where neither end is stereo
  */
 public record Relayed(
     Relay relay, int selected, int matched, int residences, int tooShort, int suppressible) {
@@ -75,7 +75,7 @@ public record Relayed(
           matches.add(residence.signature());
           all++;
           tooShort += residence.durationNanos() < Relay.HOLD_NANOS ? 1 : 0;
-          suppressible += recording.clip().kind().isSuppressed() ? 1 : 0;
+          suppressible += isMono(relay) && recording.clip().kind().isSuppressed() ? 1 : 0;
         }
       }
       if (!recording.clip().kind().isRecognised()) {
@@ -94,6 +94,11 @@ public record Relayed(
       matched += here.size();
     }
     return new Relayed(relay, selected, matched, all, tooShort, suppressible);
+  }
+
+  /** The other channel of a stereo stream speaks. */
+  private static boolean isMono(Relay relay) {
+    return relay.in().layout().channels() == 1 && relay.out().layout().channels() == 1;
   }
 
   private static Recording played(Relay relay, Recording recording) {
