@@ -15,7 +15,10 @@ import java.nio.file.Path;
 record ProcessIdentity(long pid, long startTicks) {
 
   static ProcessIdentity current() {
-    long pid = ProcessHandle.current().pid();
+    return of(ProcessHandle.current().pid());
+  }
+
+  static ProcessIdentity of(long pid) {
     return new ProcessIdentity(pid, startTicks(pid));
   }
 
@@ -30,6 +33,15 @@ record ProcessIdentity(long pid, long startTicks) {
 
   boolean isAlive() {
     return pid != 0 && startTicks(pid) == startTicks;
+  }
+
+  /** Kills it if it lives, and waits for its end. */
+  void kill() {
+    ProcessHandle handle = isAlive() ? ProcessHandle.of(pid).orElse(null) : null;
+    if (handle != null) {
+      handle.destroyForcibly();
+      handle.onExit().join();
+    }
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class Run implements AutoCloseable {
   private static final Path BASE = Path.of("/run");
   private static final String OWNER = "owner";
+  private static final String PROCESSES = "processes";
 
   private final String name;
   private final Path directory;
@@ -70,6 +71,18 @@ public final class Run implements AutoCloseable {
     return directory;
   }
 
+  /** Has {@code process} killed when this run is removed, by this process or by a later one. */
+  public void adopt(Process process) {
+    try {
+      Path processes = Files.createDirectories(directory.resolve(PROCESSES));
+      Files.writeString(
+          processes.resolve(Long.toString(process.pid())),
+          ProcessIdentity.of(process.pid()).toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Removes everything that carries this run's name. */
   @Override
   public void close() {
@@ -107,6 +120,9 @@ public final class Run implements AutoCloseable {
   }
 
   private static void remove(String name, Path directory) throws IOException {
+    for (Path process : children(directory.resolve(PROCESSES))) {
+      ProcessIdentity.parse(Files.readString(process)).kill();
+    }
     Path mount = CgroupMount.find();
     if (mount != null) {
       CgroupTree.remove(mount.resolve(name));

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.e2e.controlplane;
+
+import earshot.e2e.pods.Run;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** One server process, ended by its id. */
+final class Server implements AutoCloseable {
+  private static final long READY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(90);
+  private static final long READY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int MAX_TAIL_LINES = 20;
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  /** Starts {@code command}, which the next run ends if this one cannot; it logs to a file. */
+  Server(Run run, String name, List<String> command) {
+    this.name = name;
+    this.log = run.directory().resolve(name + ".log");
+    try {
+      this.process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      run.adopt(process);
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Waits until {@code isReady}.
+   *
+   * @throws IllegalStateException if it ends before, or takes 90 s; the message holds what it said
+   */
+  void awaitReady(BooleanSupplier isReady) {
+    long start = System.nanoTime();
+    while (!isReady.getAsBoolean()) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException(
+            "%s ended with %d: %s".formatted(name, process.exitValue(), tail()));
+      }
+      if (System.nanoTime() - start > READY_TIMEOUT_NANOS) {
+        throw new IllegalStateException("%s is not ready after 90 s: %s".formatted(name, tail()));
+      }
+      LockSupport.parkNanos(READY_POLL_NANOS);
+    }
+  }
+
+  /** Sends a signal, such as {@code STOP}. */
+  void signal(String signal) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+              .inheritIO()
+              .start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("cannot send SIG%s to %s".formatted(signal, name));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Kills it: what it keeps is either on disk or of this run only. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    boolean interrupted = false;
+    while (process.isAlive()) {
+      try {
+        process.waitFor();
+      } catch (InterruptedException _) {
+        // A port that is still taken would fail whoever comes next.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String tail() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - MAX_TAIL_LINES), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
