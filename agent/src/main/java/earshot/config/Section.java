@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -146,6 +147,40 @@ public final class Section implements AutoCloseable {
       }
     }
     return texts;
+  }
+
+  /**
+   * Returns what {@code reader} makes of each mapping of the list under {@code key}, which is
+   * closed after it.
+   */
+  public <T extends @Nullable Object> List<T> list(String key, Function<Section, T> reader) {
+    known.add(key);
+    Shape item = shape.item(key);
+    // Read once in vain, so that the shape is known where the list is empty.
+    var _ =
+        reader.apply(
+            new Section(
+                new Reading(reading.source(), new ArrayList<>(), _ -> null, Map.of()),
+                child(key),
+                null,
+                item));
+    List<T> elements = new ArrayList<>();
+    switch (entries.value(key)) {
+      case null -> {
+        return elements;
+      }
+      case SequenceNode sequence -> {
+        for (Node element : sequence.getValue()) {
+          String path = child(key) + "[" + elements.size() + "]";
+          Shape shown = shape.element(key);
+          try (Section section = new Section(reading, path, element, shown)) {
+            elements.add(reader.apply(section));
+          }
+        }
+      }
+      default -> problem(key, "must be a list of mappings");
+    }
+    return elements;
   }
 
   /** Reports a mistake in the value of {@code key}. */

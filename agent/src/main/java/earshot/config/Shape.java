@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ public final class Shape {
 
   private final Map<String, Leaf> leaves = new LinkedHashMap<>();
   private final Map<String, Shape> children = new LinkedHashMap<>();
+
+  /** Of lists of mappings: what an element may have, and what the elements have. */
+  private final Map<String, Shape> items = new LinkedHashMap<>();
+
+  private final Map<String, List<Shape>> elements = new LinkedHashMap<>();
   private boolean freeKeys;
 
   Shape() {}
@@ -37,6 +43,7 @@ public final class Shape {
       }
       child.paths().forEach(path -> paths.add(key + "." + path));
     });
+    paths.addAll(items.keySet());
     return paths;
   }
 
@@ -49,6 +56,11 @@ public final class Shape {
       }
     });
     children.forEach((key, child) -> values.put(key, child.values()));
+    items
+        .keySet()
+        .forEach(key ->
+            values.put(
+                key, elements.getOrDefault(key, List.of()).stream().map(Shape::values).toList()));
     return values;
   }
 
@@ -57,6 +69,9 @@ public final class Shape {
     Map<String, Object> properties = new LinkedHashMap<>();
     leaves.forEach((key, leaf) -> properties.put(key, leaf.schema));
     children.forEach((key, child) -> properties.put(key, child.schema()));
+    items.forEach((key, item) ->
+        properties.put(
+            key, Kind.ordered("type", List.of("array", "null"), "items", item.schema())));
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("type", List.of("object", "null"));
     if (freeKeys) {
@@ -70,6 +85,17 @@ public final class Shape {
 
   Shape child(String key) {
     return children.computeIfAbsent(key, _ -> new Shape());
+  }
+
+  Shape item(String key) {
+    return items.computeIfAbsent(key, _ -> new Shape());
+  }
+
+  /** Returns a further element of the list under {@code key}. */
+  Shape element(String key) {
+    Shape element = new Shape();
+    elements.computeIfAbsent(key, _ -> new ArrayList<>()).add(element);
+    return element;
   }
 
   void leaf(String key, Leaf leaf) {

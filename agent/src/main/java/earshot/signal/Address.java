@@ -18,8 +18,13 @@ public record Address(long high, long low) {
     byte[] bytes = inet.getAddress();
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     return bytes.length == 4
-        ? new Address(0, MAPPED_PREFIX | Integer.toUnsignedLong(buffer.getInt()))
+        ? ofIpv4(buffer.getInt())
         : new Address(buffer.getLong(), buffer.getLong());
+  }
+
+  /** Returns the IPv4 address whose four bytes, big-endian, are {@code bits}. */
+  public static Address ofIpv4(int bits) {
+    return new Address(0, MAPPED_PREFIX | Integer.toUnsignedLong(bits));
   }
 
   /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.signal;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     CronJob}, {@code ReplicaSet}, {@code Pod}, or the kind of a custom owner
  * @param name the workload's name; with {@code kind} and {@code namespace} the aggregation key of
  *     metrics
+ * @param attributes further ones that a user asked for, as resources have them
  */
 public record Workload(
     String serviceName,
@@ -22,10 +25,32 @@ public record Workload(
     @Nullable String podUid,
     @Nullable String nodeName,
     @Nullable String containerName,
-    @Nullable String containerId) {
+    @Nullable String containerId,
+    Map<String, String> attributes) {
 
   /** Returns a workload outside Kubernetes, known by its service name alone. */
   public static Workload named(String serviceName) {
-    return new Workload(serviceName, null, null, null, null, null, null, null, null);
+    return new Workload(serviceName, null, null, null, null, null, null, null, null, Map.of());
+  }
+
+  /** Returns one container of this pod, with the attributes that are the container's. */
+  public Workload inContainer(
+      @Nullable String containerName, String containerId, Map<String, String> ofContainer) {
+    Map<String, String> all = attributes;
+    if (!ofContainer.isEmpty()) {
+      all = new HashMap<>(attributes);
+      all.putAll(ofContainer);
+    }
+    return new Workload(
+        serviceName,
+        namespace,
+        kind,
+        name,
+        podName,
+        podUid,
+        nodeName,
+        containerName,
+        containerId,
+        Map.copyOf(all));
   }
 }

@@ -21,6 +21,7 @@ import earshot.signal.Transit;
 import earshot.signal.Transport;
 import earshot.signal.Workload;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Sightings and what is made of them. */
@@ -34,7 +35,8 @@ public final class Samples {
   private Samples() {}
 
   public static Workload workload(String namespace, String name, String pod) {
-    return new Workload(name, namespace, "Deployment", name, pod, null, "worker-1", "main", null);
+    return new Workload(
+        name, namespace, "Deployment", name, pod, null, "worker-1", "main", null, Map.of());
   }
 
   /** Returns a sighting that its owner {@code workload} sees, of a flow 10.0.1.5 to 10.0.2.7. */

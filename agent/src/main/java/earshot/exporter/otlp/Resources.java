@@ -56,6 +56,10 @@ final class Resources {
     Workload workload = key.workload;
     Owner owner = key.owner;
     AttributesBuilder attributes = Attributes.builder();
+    if (workload != null) {
+      // First, so that nothing asked for takes the place of what Earshot says.
+      workload.attributes().forEach(attributes::put);
+    }
     attributes.put(ServiceAttributes.SERVICE_NAME, serviceName(workload, owner));
     put(attributes, ContainerAttributes.CONTAINER_ID, owner.containerId());
     put(attributes, K8sAttributes.K8S_POD_UID, text(owner.podUid()));

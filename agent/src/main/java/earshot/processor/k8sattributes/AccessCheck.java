@@ -3,6 +3,7 @@ package earshot.processor.k8sattributes;
 
 import earshot.component.Finding;
 import earshot.component.Host;
+import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the API server for one pod and for the right to watch, for {@code doctor}. */
 final class AccessCheck {
@@ -30,32 +32,42 @@ final class AccessCheck {
                   fix);
           case ClusterAccess.Unusable(String problem, String fix) ->
               new Finding(Finding.Verdict.ERROR, SUBJECT, problem, fix);
-          case ClusterAccess.Cluster cluster -> check(cluster);
+          case ClusterAccess.Cluster cluster ->
+              check(cluster, config.filter().resolve(config.scope(), host));
         });
   }
 
-  private static Finding check(ClusterAccess.Cluster cluster) {
+  private static Finding check(ClusterAccess.Cluster cluster, PodFilter filter) {
     String server = cluster.client().getMasterUrl();
     try (KubernetesClient client =
         new KubernetesClientBuilder()
             .withHttpClientFactory(new JdkHttpClientFactory())
             .withConfig(cluster.client())
             .build()) {
-      client.pods().inAnyNamespace().list(new ListOptionsBuilder().withLimit(1L).build());
-      return mayWatch(client)
+      listOne(client, filter);
+      return mayWatch(client, filter.namespace())
           ? Finding.ok(SUBJECT, "pods of " + server + " can be listed and watched")
           : new Finding(
               Finding.Verdict.WARNING,
               SUBJECT,
               "RBAC refuses to watch pods, they may only be listed",
-              AccessProblem.RULE);
+              AccessProblem.rule(filter.namespace()));
     } catch (KubernetesClientException e) {
-      AccessProblem problem = AccessProblem.of(e, server, "list");
+      AccessProblem problem = AccessProblem.of(e, server, "list", filter.namespace());
       return new Finding(Finding.Verdict.WARNING, SUBJECT, problem.problem(), problem.fix());
     }
   }
 
-  private static boolean mayWatch(KubernetesClient client) {
+  private static void listOne(KubernetesClient client, PodFilter filter) {
+    ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
+    if (filter.namespace() == null) {
+      client.pods().inAnyNamespace().list(one);
+    } else {
+      client.pods().inNamespace(filter.namespace()).list(one);
+    }
+  }
+
+  private static boolean mayWatch(KubernetesClient client, @Nullable String namespace) {
     SelfSubjectAccessReview review =
         client
             .authorization()
@@ -66,6 +78,7 @@ final class AccessCheck {
                     .withNewSpec()
                     .withNewResourceAttributes()
                     .withVerb("watch")
+                    .withNamespace(namespace)
                     .withResource("pods")
                     .endResourceAttributes()
                     .endSpec()

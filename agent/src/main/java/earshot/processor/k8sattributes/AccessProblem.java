@@ -12,16 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param fix what to do
  */
 record AccessProblem(String problem, String fix) {
-  static final String RULE =
-      "add a ClusterRole with {apiGroups: [\"\"], resources: [pods], verbs: [list, watch]} and bind"
-          + " it to the agent's service account";
-
   /**
    * Returns what {@code failure} at {@code server} means.
    *
-   * @param verb what was tried, {@code list} or {@code watch}: refusals of a watch do not say
+   * @param verb what was tried, {@code list} or {@code watch}
+   * @param namespace the one whose pods were asked for; null for all
    */
-  static AccessProblem of(Throwable failure, String server, String verb) {
+  static AccessProblem of(
+      Throwable failure, String server, String verb, @Nullable String namespace) {
     KubernetesClientException answer = answer(failure);
     int code = answer == null ? 0 : answer.getCode();
     return switch (code) {
@@ -30,7 +28,8 @@ record AccessProblem(String problem, String fix) {
               "API server " + server + " does not accept the agent's credentials (401)",
               "check the token of the service account, or the user of the kubeconfig");
       case 403 ->
-          new AccessProblem("RBAC refuses to " + verb + " pods: " + text(failure, answer), RULE);
+          new AccessProblem(
+              "RBAC refuses to " + verb + " pods: " + text(failure, answer), rule(namespace));
       case 0 ->
           new AccessProblem(
               "API server " + server + " cannot be reached: " + reason(failure),
@@ -40,6 +39,14 @@ record AccessProblem(String problem, String fix) {
               "API server " + server + " answers " + code + ": " + text(failure, answer),
               "see the API server's log");
     };
+  }
+
+  /** Returns what to add for an agent that is to see the pods of {@code namespace}, or all. */
+  static String rule(@Nullable String namespace) {
+    return "add a "
+        + (namespace == null ? "ClusterRole" : "Role in namespace " + namespace)
+        + " with {apiGroups: [\"\"], resources: [pods], verbs: [list, watch]} and bind it to the"
+        + " agent's service account";
   }
 
   /** Returns one line for logs and the health check. */

@@ -138,13 +138,17 @@ sealed interface ClusterAccess {
         "service account");
   }
 
-  /** The informer retries by itself and says why; retries below it would only delay the message. */
+  /**
+   * The watch retries by itself and says why; retries below it would only delay the message. And
+   * with HTTP/2 it would come back on the connection that has just been given up.
+   */
   private static ConfigBuilder client(Config base, K8sAttributesConfig config) {
     int timeoutMillis = Math.toIntExact(config.timeout().toMillis());
     return new ConfigBuilder(base)
         .withConnectionTimeout(timeoutMillis)
         .withRequestTimeout(timeoutMillis)
         .withRequestRetryBackoffLimit(0)
+        .withHttp2Disable(true)
         .withUserAgent("earshot");
   }
 

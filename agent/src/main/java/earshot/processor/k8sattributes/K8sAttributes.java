@@ -10,6 +10,7 @@ import earshot.signal.Sighting;
 import earshot.signal.Unsighted;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,10 +52,15 @@ final class K8sAttributes implements Processor {
   private int ticks;
 
   K8sAttributes(K8sAttributesConfig config, Sink<Sighting> next, Host host) {
+    this(config, next, host, ClusterAccess.SERVICE_ACCOUNT);
+  }
+
+  /** Creates one with the credentials of a pod elsewhere. */
+  K8sAttributes(K8sAttributesConfig config, Sink<Sighting> next, Host host, Path serviceAccount) {
     this.config = config;
     this.next = next;
     this.host = host;
-    this.access = ClusterAccess.find(config, host);
+    this.access = ClusterAccess.find(config, host, serviceAccount);
     this.table = new PodTable(config.serviceName(), config.maxPods());
     this.holds = new Holds(config.holdTimeout().toMillis(), config.maxHeld());
     this.naming = new Naming(table, access instanceof ClusterAccess.Cluster ? peers() : null);
@@ -135,19 +141,17 @@ final class K8sAttributes implements Processor {
   }
 
   private void start(ClusterAccess.Cluster cluster) throws ComponentException {
-    if (config.scope() == Scope.NODE && host.nodeName() == null) {
-      throw ComponentException.machineLacks(
-          K8sAttributesFactory.TYPE
-              + ": scope: node needs the node's name; set K8S_NODE_NAME from spec.nodeName by the"
-              + " downward API",
-          null);
+    String missing = config.filter().missing(config.scope(), host);
+    if (missing != null) {
+      throw ComponentException.machineLacks(K8sAttributesFactory.TYPE + ": " + missing, null);
     }
     PodWatch started =
         new PodWatch(
-            cluster.client(),
-            config.scope(),
-            host.nodeName(),
-            new PodStore(table, host.clock()),
+            new PodRequests(cluster.client(), config.filter().resolve(config.scope(), host)),
+            new PodStream(config.extraction()),
+            table,
+            host.clock(),
+            config.watchIdleTimeout(),
             problem -> host.reportStatus(K8sAttributesFactory.TYPE, problem));
     watch = started;
     selfTelemetry =
@@ -253,6 +257,7 @@ final class K8sAttributes implements Processor {
     return watching != null
         && watching.isInStep()
         && config.scope() == Scope.CLUSTER
+        && config.filter().equals(FilterConfig.NONE)
         && table.rejected() == 0;
   }
 }

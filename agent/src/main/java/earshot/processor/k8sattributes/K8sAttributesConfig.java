@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxHeld sightings held at once
  * @param maxPods pods known at once, deleted ones within the grace period included
  * @param podDeleteGracePeriod how long a deleted pod can still be looked up
+ * @param watchIdleTimeout how long the API server may say nothing, which it does once a minute
+ * @param filter which pods to watch
+ * @param extraction what of a pod becomes attributes beside what always does
  */
 record K8sAttributesConfig(
     @Nullable Enabled enabled,
@@ -32,7 +35,10 @@ record K8sAttributesConfig(
     Duration holdTimeout,
     int maxHeld,
     int maxPods,
-    Duration podDeleteGracePeriod) {
+    Duration podDeleteGracePeriod,
+    Duration watchIdleTimeout,
+    FilterConfig filter,
+    Extraction extraction) {
 
   /** Whether to use Kubernetes. */
   enum Enabled {
@@ -82,6 +88,9 @@ record K8sAttributesConfig(
         Duration.ofSeconds(2),
         100_000,
         200_000,
-        Duration.ofSeconds(120));
+        Duration.ofSeconds(120),
+        Duration.ofSeconds(90),
+        FilterConfig.NONE,
+        Extraction.NONE);
   }
 }

@@ -50,7 +50,10 @@ public final class K8sAttributesFactory implements ProcessorFactory<K8sAttribute
         section.duration("hold_timeout", absent.holdTimeout()),
         section.integer("max_held", absent.maxHeld(), 0, MAX_HELD_LIMIT),
         section.integer("max_pods", absent.maxPods(), 1, MAX_PODS_LIMIT),
-        section.duration("pod_delete_grace_period", absent.podDeleteGracePeriod()));
+        section.duration("pod_delete_grace_period", absent.podDeleteGracePeriod()),
+        positive(section, "watch_idle_timeout", absent.watchIdleTimeout()),
+        filter(section),
+        extraction(section));
   }
 
   @Override
@@ -95,6 +98,18 @@ public final class K8sAttributesFactory implements ProcessorFactory<K8sAttribute
         Arrays.stream(AuthType.values()).map(AuthType::text).collect(Collectors.joining(", "));
     section.problem("auth_type", "must be one of " + valid + ", is '" + text + "'");
     return null;
+  }
+
+  private static FilterConfig filter(Section section) {
+    try (Section filter = section.section("filter")) {
+      return FilterConfig.read(filter);
+    }
+  }
+
+  private static Extraction extraction(Section section) {
+    try (Section extract = section.section("extract")) {
+      return ExtractConfig.read(extract);
+    }
   }
 
   private static Duration positive(Section section, String key, Duration absent) {

@@ -43,10 +43,13 @@ final class Naming {
     return owner(bytes.owner(), bytes.address(), bytes.epochNanos());
   }
 
-  /** Returns whether waiting may tell more of the owner than {@code pod} does. */
+  /**
+   * Returns whether waiting may tell more of the owner than {@code pod} does: it is in a pod by its
+   * cgroup, or known by nothing but its address.
+   */
   static boolean isIncomplete(Owner owner, @Nullable NamedPod pod) {
     if (owner.podUid() == null) {
-      return false;
+      return owner.kind() == Owner.Kind.ADDRESS && pod == null;
     }
     return pod == null || (owner.containerId() != null && !pod.hasContainer(owner.containerId()));
   }

@@ -44,7 +44,8 @@ final class OtherOwners {
         owner.podUid() == null ? null : owner.podUid().toString(),
         null,
         null,
-        owner.containerId());
+        owner.containerId(),
+        Map.of());
   }
 
   private static String serviceName(Owner owner) {

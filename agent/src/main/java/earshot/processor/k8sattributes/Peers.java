@@ -41,7 +41,7 @@ final class Peers {
             .address();
     if (far.isLoopback() || far.isLinkLocal()) {
       // On the host's network it may be any process of the node.
-      return owner == null || owner.pod().hostNetwork() ? Peer.NODE : owner.asLocalPeer();
+      return owner == null || owner.hostNetwork() ? Peer.NODE : owner.asLocalPeer();
     }
     NamedPod pod = table.at(far, sighting.epochNanos());
     if (pod != null) {
@@ -67,8 +67,8 @@ final class Peers {
       here = nodeName;
     }
     if (here == null && owner != null) {
-      here = owner.pod().nodeName();
+      here = owner.workload().nodeName();
     }
-    return here == null || here.equals(pod.pod().nodeName());
+    return here == null || here.equals(pod.workload().nodeName());
   }
 }

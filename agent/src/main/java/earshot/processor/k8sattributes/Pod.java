@@ -3,11 +3,13 @@ package earshot.processor.k8sattributes;
 
 import earshot.signal.Address;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a pod: what Earshot exports and looks pods up by, nothing else.
+ * What is read of a pod: what Earshot exports and looks pods up by, nothing else. The table keeps
+ * it in less space.
  *
  * @param uid as the API has it
  * @param cgroupUid as cgroup paths have it: differs from {@code uid} for static pods
@@ -16,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  *     where not known
  * @param addresses its own; those of a pod on the host's network are the node's
  * @param hostAddresses those of its node
+ * @param controller null where nothing owns it
  * @param serviceName annotation {@code resource.opentelemetry.io/service.name}
  * @param instanceLabel label {@code app.kubernetes.io/instance}
  * @param nameLabel label {@code app.kubernetes.io/name}
+ * @param attributes what {@code extract} asks for and its workload's pods have in common
+ * @param ownAttributes what {@code extract} asks for beside
  */
 record Pod(
     String uid,
@@ -32,39 +37,15 @@ record Pod(
     List<Address> addresses,
     List<Address> hostAddresses,
     List<Container> containers,
-    Controller controller,
+    @Nullable Controller controller,
     @Nullable String serviceName,
     @Nullable String instanceLabel,
-    @Nullable String nameLabel) {
+    @Nullable String nameLabel,
+    Map<String, String> attributes,
+    Map<String, String> ownAttributes) {
 
-  /** Returns the addresses that are this pod's alone at present. */
-  List<Address> ownAddresses() {
-    return ended || hostNetwork ? List.of() : addresses;
-  }
-
-  /**
-   * Returns this pod with the addresses of {@code previous} where it has none: an update may leave
-   * them out, and only the end of the pod frees them.
-   */
-  Pod keepingAddressesOf(Pod previous) {
-    if (!addresses.isEmpty() || previous.addresses.isEmpty()) {
-      return this;
-    }
-    return new Pod(
-        uid,
-        cgroupUid,
-        name,
-        namespace,
-        nodeName,
-        hostNetwork,
-        ended,
-        startedEpochNanos,
-        previous.addresses,
-        hostAddresses,
-        containers,
-        controller,
-        serviceName,
-        instanceLabel,
-        nameLabel);
+  /** Returns whether it may have addresses that are its alone. */
+  boolean mayOwnAddresses() {
+    return !ended && !hostNetwork;
   }
 }

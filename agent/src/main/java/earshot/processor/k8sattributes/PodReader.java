@@ -1,64 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.processor.k8sattributes;
 
+import earshot.processor.k8sattributes.Extraction.Metadata;
 import earshot.signal.Address;
-import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
 
-/** Reduces the API's pods to ours; everything in them may be absent. */
+/**
+ * Reduces one pod of the API to ours, from its JSON; everything in it may be absent. Used once.
+ *
+ * <p>What is read of an object that is no pod, such as a bookmark, is what both have.
+ */
 final class PodReader {
   private static final String SERVICE_NAME = "resource.opentelemetry.io/service.name";
   private static final String STATIC_POD_UID = "kubernetes.io/config.hash";
   private static final String MIRROR = "kubernetes.io/config.mirror";
 
-  private PodReader() {}
+  private final JsonParser json;
+  private final Extraction extraction;
+  private final Map<String, String> labels = new HashMap<>();
+  private final Map<String, String> annotations = new HashMap<>();
+  private final List<String> podIps = new ArrayList<>(2);
+  private final List<String> hostIps = new ArrayList<>(2);
+  private final List<Container> containers = new ArrayList<>(2);
+  private String uid = "";
+  private String name = "";
+  private String namespace = "";
+  private @Nullable String resourceVersion;
+  private @Nullable String nodeName;
+  private @Nullable String hostname;
+  private @Nullable String podIp;
+  private @Nullable String hostIp;
+  private @Nullable String creationTimestamp;
+  private @Nullable String startTime;
+  private @Nullable Owner owner;
+  private boolean hostNetwork;
+  private boolean ended;
 
-  /** Returns what is kept of {@code pod}. */
-  static Pod read(io.fabric8.kubernetes.api.model.Pod pod) {
-    ObjectMeta metadata = pod.getMetadata();
-    PodSpec spec = pod.getSpec() == null ? new PodSpec() : pod.getSpec();
-    PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
-    Map<String, String> labels = orEmpty(metadata.getLabels());
-    Map<String, String> annotations = orEmpty(metadata.getAnnotations());
-    String uid = metadata.getUid() == null ? "" : metadata.getUid();
-    return new Pod(
-        uid,
-        cgroupUid(uid, annotations),
-        metadata.getName(),
-        metadata.getNamespace() == null ? "" : metadata.getNamespace(),
-        present(spec.getNodeName()),
-        Boolean.TRUE.equals(spec.getHostNetwork()),
-        "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase()),
-        startedEpochNanos(metadata, status),
-        addresses(
-            status.getPodIP(),
-            status.getPodIPs().stream().map(address -> address.getIp()).toList()),
-        addresses(
-            status.getHostIP(),
-            status.getHostIPs().stream().map(address -> address.getIp()).toList()),
-        containers(status),
-        controller(metadata, labels),
-        present(annotations.get(SERVICE_NAME)),
-        present(labels.get("app.kubernetes.io/instance")),
-        present(labels.get("app.kubernetes.io/name")));
+  /** The earliest that a container or the sandbox was seen to run. */
+  private long ranEpochNanos = Long.MAX_VALUE;
+
+  private record Owner(String kind, String name, @Nullable String uid) {}
+
+  PodReader(JsonParser json, Extraction extraction) {
+    this.json = json;
+    this.extraction = extraction;
   }
 
-  /** The kubelet names the cgroup of a static pod by its own hash, the API's mirror by another. */
-  private static UUID cgroupUid(String uid, Map<String, String> annotations) {
+  /** Reads a field of the object, with the parser at its value. */
+  void field(String field) {
+    switch (field) {
+      case "metadata" -> Json.fields(json, this::metadata);
+      case "spec" -> Json.fields(json, this::spec);
+      case "status" -> Json.fields(json, this::status);
+      default -> json.skipChildren();
+    }
+  }
+
+  /** Returns the version of the object that was read; null where it had none. */
+  @Nullable String resourceVersion() {
+    return resourceVersion;
+  }
+
+  /** Returns the UID in the path of its cgroup. */
+  UUID cgroupUid() {
+    // The kubelet names the cgroup of a static pod by its own hash, the API's mirror by another.
     String hash = annotations.containsKey(MIRROR) ? annotations.get(STATIC_POD_UID) : null;
     if (hash != null && hash.matches("[0-9a-f]{32}")) {
       return new UUID(
@@ -72,73 +86,256 @@ final class PodReader {
     }
   }
 
-  private static Controller controller(ObjectMeta metadata, Map<String, String> labels) {
-    for (OwnerReference owner : metadata.getOwnerReferences()) {
-      // A mirror pod belongs to its node, which is no workload.
-      if (Boolean.TRUE.equals(owner.getController()) && !"Node".equals(owner.getKind())) {
-        return Controller.of(
-            owner.getKind(),
-            owner.getName(),
-            labels.get("pod-template-hash"),
-            labels.get("rollouts-pod-template-hash"));
-      }
-    }
-    return Controller.barePod(metadata.getName());
+  /** Returns the pod that was read. */
+  Pod pod() {
+    return new Pod(
+        uid,
+        cgroupUid(),
+        name,
+        namespace,
+        nodeName,
+        hostNetwork,
+        ended,
+        startedEpochNanos(),
+        addresses(podIp, podIps),
+        addresses(hostIp, hostIps),
+        List.copyOf(containers),
+        controller(),
+        present(annotations, SERVICE_NAME),
+        present(labels, "app.kubernetes.io/instance"),
+        present(labels, "app.kubernetes.io/name"),
+        attributes(),
+        ownAttributes());
   }
 
-  private static List<Container> containers(PodStatus status) {
-    return statuses(status)
-        .<Container>mapMulti((container, sink) -> {
-          String id = container.getContainerID();
-          if (id != null && !id.isEmpty()) {
-            sink.accept(new Container(id.substring(id.lastIndexOf('/') + 1), container.getName()));
+  private void metadata(String field) {
+    switch (field) {
+      case "name" -> name = orEmpty(Json.text(json));
+      case "namespace" -> namespace = orEmpty(Json.text(json));
+      case "uid" -> uid = orEmpty(Json.text(json));
+      case "resourceVersion" -> resourceVersion = Json.text(json);
+      case "creationTimestamp" -> creationTimestamp = Json.text(json);
+      case "labels" -> Json.fields(json, key -> labels.put(key, orEmpty(Json.text(json))));
+      case "annotations" ->
+          Json.fields(json, key -> annotations.put(key, orEmpty(Json.text(json))));
+      case "ownerReferences" -> Json.elements(json, this::ownerReference);
+      default -> json.skipChildren();
+    }
+  }
+
+  private void ownerReference() {
+    var reference =
+        new Object() {
+          private @Nullable String kind;
+          private @Nullable String name;
+          private @Nullable String uid;
+          private boolean controls;
+        };
+    Json.fields(
+        json,
+        field -> {
+          switch (field) {
+            case "kind" -> reference.kind = Json.text(json);
+            case "name" -> reference.name = Json.text(json);
+            case "uid" -> reference.uid = Json.text(json);
+            case "controller" -> reference.controls = Json.isTrue(json);
+            default -> json.skipChildren();
           }
-        })
-        .toList();
+        });
+    // A mirror pod belongs to its node, which is no workload.
+    if (reference.controls
+        && reference.kind != null
+        && reference.name != null
+        && !reference.kind.equals("Node")) {
+      owner = new Owner(reference.kind, reference.name, reference.uid);
+    }
   }
 
-  private static Stream<ContainerStatus> statuses(PodStatus status) {
-    return Stream.of(
-            status.getContainerStatuses(),
-            status.getInitContainerStatuses(),
-            status.getEphemeralContainerStatuses())
-        .flatMap(List::stream);
+  private void spec(String field) {
+    switch (field) {
+      case "nodeName" -> nodeName = Json.text(json);
+      case "hostname" -> hostname = Json.text(json);
+      case "hostNetwork" -> hostNetwork = Json.isTrue(json);
+      default -> json.skipChildren();
+    }
   }
 
-  /**
-   * The sandbox has the addresses before the first container starts, so the earliest sign counts.
-   */
-  private static long startedEpochNanos(ObjectMeta metadata, PodStatus status) {
-    long earliest = Long.MAX_VALUE;
-    for (PodCondition condition : status.getConditions()) {
-      if ("PodReadyToStartContainers".equals(condition.getType())
-          && "True".equals(condition.getStatus())) {
-        earliest = Math.min(earliest, epochNanos(condition.getLastTransitionTime()));
+  private void status(String field) {
+    switch (field) {
+      case "phase" -> {
+        String phase = Json.text(json);
+        ended = "Succeeded".equals(phase) || "Failed".equals(phase);
       }
+      case "startTime" -> startTime = Json.text(json);
+      case "podIP" -> podIp = Json.text(json);
+      case "hostIP" -> hostIp = Json.text(json);
+      case "podIPs" -> Json.elements(json, () -> address(podIps));
+      case "hostIPs" -> Json.elements(json, () -> address(hostIps));
+      case "conditions" -> Json.elements(json, this::condition);
+      case "containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses" ->
+          Json.elements(json, this::container);
+      default -> json.skipChildren();
     }
-    for (ContainerStatus container : statuses(status).toList()) {
-      earliest = Math.min(earliest, startedEpochNanos(container.getState()));
-      earliest = Math.min(earliest, startedEpochNanos(container.getLastState()));
+  }
+
+  private void address(List<String> literals) {
+    Json.fields(
+        json,
+        field -> {
+          String literal = Json.text(json);
+          if (field.equals("ip") && literal != null) {
+            literals.add(literal);
+          }
+        });
+  }
+
+  private void condition() {
+    var condition =
+        new Object() {
+          private @Nullable String type;
+          private @Nullable String status;
+          private @Nullable String since;
+        };
+    Json.fields(
+        json,
+        field -> {
+          switch (field) {
+            case "type" -> condition.type = Json.text(json);
+            case "status" -> condition.status = Json.text(json);
+            case "lastTransitionTime" -> condition.since = Json.text(json);
+            default -> json.skipChildren();
+          }
+        });
+    // The sandbox has the addresses before the first container starts.
+    if ("PodReadyToStartContainers".equals(condition.type) && "True".equals(condition.status)) {
+      ran(condition.since);
+    }
+  }
+
+  private void container() {
+    var container =
+        new Object() {
+          private @Nullable String id;
+          private @Nullable String name;
+          private @Nullable String image;
+        };
+    Json.fields(
+        json,
+        field -> {
+          switch (field) {
+            case "containerID" -> container.id = Json.text(json);
+            case "name" -> container.name = Json.text(json);
+            case "image" -> container.image = Json.text(json);
+            case "state", "lastState" -> Json.fields(json, this::state);
+            default -> json.skipChildren();
+          }
+        });
+    if (container.id != null && container.name != null) {
+      containers.add(
+          new Container(
+              container.id.substring(container.id.lastIndexOf('/') + 1),
+              container.name,
+              containerAttributes(container.image)));
+    }
+  }
+
+  private void state(String state) {
+    if (state.equals("running") || state.equals("terminated")) {
+      Json.fields(
+          json,
+          field -> {
+            if (field.equals("startedAt")) {
+              ran(Json.text(json));
+            } else {
+              json.skipChildren();
+            }
+          });
+    } else {
+      json.skipChildren();
+    }
+  }
+
+  private void ran(@Nullable String timestamp) {
+    ranEpochNanos = Math.min(ranEpochNanos, epochNanos(timestamp));
+  }
+
+  private long startedEpochNanos() {
+    long earliest = ranEpochNanos;
+    if (earliest == Long.MAX_VALUE) {
+      earliest = epochNanos(startTime);
     }
     if (earliest == Long.MAX_VALUE) {
-      earliest = epochNanos(status.getStartTime());
-    }
-    if (earliest == Long.MAX_VALUE) {
-      earliest = epochNanos(metadata.getCreationTimestamp());
+      earliest = epochNanos(creationTimestamp);
     }
     return earliest == Long.MAX_VALUE ? 0 : earliest;
   }
 
-  private static long startedEpochNanos(@Nullable ContainerState state) {
-    if (state == null) {
-      return Long.MAX_VALUE;
+  private @Nullable Controller controller() {
+    return owner == null
+        ? null
+        : Controller.of(
+            owner.kind,
+            owner.name,
+            labels.get("pod-template-hash"),
+            labels.get("rollouts-pod-template-hash"));
+  }
+
+  private Map<String, String> attributes() {
+    Map<String, String> attributes = extraction.attributes(labels, annotations);
+    if (extraction.metadata().isEmpty() || owner == null) {
+      return Map.copyOf(attributes);
     }
-    if (state.getRunning() != null) {
-      return epochNanos(state.getRunning().getStartedAt());
+    attributes = new HashMap<>(attributes);
+    switch (owner.kind) {
+      case "ReplicaSet" -> {
+        put(attributes, Metadata.REPLICASET_NAME, owner.name);
+        put(attributes, Metadata.REPLICASET_UID, owner.uid);
+      }
+      case "StatefulSet" -> put(attributes, Metadata.STATEFULSET_UID, owner.uid);
+      case "DaemonSet" -> put(attributes, Metadata.DAEMONSET_UID, owner.uid);
+      case "Job" -> {
+        put(attributes, Metadata.JOB_NAME, owner.name);
+        put(attributes, Metadata.JOB_UID, owner.uid);
+      }
+      default -> {
+        // Other owners have no attributes of their own.
+      }
     }
-    return state.getTerminated() == null
-        ? Long.MAX_VALUE
-        : epochNanos(state.getTerminated().getStartedAt());
+    return Map.copyOf(attributes);
+  }
+
+  private Map<String, String> ownAttributes() {
+    if (extraction.metadata().isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> attributes = new HashMap<>();
+    put(attributes, Metadata.POD_IP, podIp);
+    put(attributes, Metadata.POD_START_TIME, creationTimestamp);
+    put(attributes, Metadata.POD_HOSTNAME, hostname == null ? name : hostname);
+    return Map.copyOf(attributes);
+  }
+
+  private Map<String, String> containerAttributes(@Nullable String image) {
+    if (image == null || extraction.metadata().isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> attributes = new HashMap<>();
+    String named = image.substring(0, indexOr(image, '@', image.length()));
+    int colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+    put(attributes, Metadata.CONTAINER_IMAGE_NAME, colon < 0 ? named : named.substring(0, colon));
+    put(attributes, Metadata.CONTAINER_IMAGE_TAG, colon < 0 ? null : named.substring(colon + 1));
+    return Map.copyOf(attributes);
+  }
+
+  private void put(Map<String, String> attributes, Metadata field, @Nullable String value) {
+    if (value != null && !value.isEmpty() && extraction.wants(field)) {
+      attributes.put(field.attribute(), value);
+    }
+  }
+
+  private static int indexOr(String text, char character, int absent) {
+    int index = text.indexOf(character);
+    return index < 0 ? absent : index;
   }
 
   private static long epochNanos(@Nullable String timestamp) {
@@ -153,7 +350,7 @@ final class PodReader {
   }
 
   private static List<Address> addresses(@Nullable String single, List<String> all) {
-    List<String> literals = all.isEmpty() && present(single) != null ? List.of(single) : all;
+    List<String> literals = all.isEmpty() && single != null ? List.of(single) : all;
     List<Address> addresses = new ArrayList<>(literals.size());
     for (String literal : literals) {
       Address address = address(literal);
@@ -173,11 +370,12 @@ final class PodReader {
     }
   }
 
-  private static @Nullable String present(@Nullable String text) {
+  private static @Nullable String present(Map<String, String> map, String key) {
+    String text = map.get(key);
     return text == null || text.isEmpty() ? null : text;
   }
 
-  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
-    return map == null ? Map.of() : map;
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
   }
 }

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.processor.k8sattributes;
 
+import earshot.processor.k8sattributes.PodShape.ContainerShape;
 import earshot.signal.Address;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,9 +28,18 @@ final class PodTable {
   private static final Logger logger = LoggerFactory.getLogger(PodTable.class);
 
   private final Object writeLock = new Object();
-  private final Map<UUID, PodSlot> byUid = new ConcurrentHashMap<>();
-  private final Map<Address, Tenures> byAddress = new ConcurrentHashMap<>();
+  private final KeyIndex<PodSlot> byUid = new KeyIndex<>();
+  private final KeyIndex<Tenure> newestByAddress = new KeyIndex<>();
   private final Map<Address, Integer> podsByNodeAddress = new ConcurrentHashMap<>();
+  private final Interner<PodShape> shapes = new Interner<>();
+  private final Interner<Node> nodes = new Interner<>();
+  private final Interner<Map<String, String>> attributes = new Interner<>();
+  private final Interner<String> texts = new Interner<>();
+
+  // In the order of their ends.
+  private final Queue<PodSlot> deleted = new ArrayDeque<>();
+  private final Queue<Tenure> ended = new ArrayDeque<>();
+
   private final LongAdder rejected = new LongAdder();
   private final ServiceNameRule serviceNameRule;
   private final int maxPods;
@@ -38,8 +53,8 @@ final class PodTable {
   /** Takes the present state of a pod, new or not. */
   void put(Pod pod, long nowEpochNanos) {
     synchronized (writeLock) {
-      PodSlot slot = byUid.get(pod.cgroupUid());
-      if (slot == null || isDeleted(slot)) {
+      PodSlot slot = slot(pod.cgroupUid());
+      if (slot == null || slot.isDeleted()) {
         // One that was taken for deleted comes back when an API server's list was out of date.
         add(pod, nowEpochNanos);
       } else {
@@ -51,48 +66,68 @@ final class PodTable {
   /** Notes that the pod is gone. Its addresses are taken from it, never from who has them now. */
   void delete(UUID cgroupUid, long nowEpochNanos) {
     synchronized (writeLock) {
-      PodSlot slot = byUid.get(cgroupUid);
-      if (slot == null || isDeleted(slot)) {
+      PodSlot slot = slot(cgroupUid);
+      if (slot == null || slot.isDeleted()) {
         return;
       }
-      Pod pod = slot.named().pod();
       slot.delete(nowEpochNanos);
-      close(slot, pod.ownAddresses(), nowEpochNanos);
-      countNode(pod.hostAddresses(), -1);
+      deleted.add(slot);
+      close(slot, slot.addresses(), nowEpochNanos);
+      countNode(slot.node(), -1);
       livePods.decrementAndGet();
+    }
+  }
+
+  /** Returns the UIDs of all pods that are not deleted. */
+  Set<UUID> uids() {
+    synchronized (writeLock) {
+      Set<UUID> uids = new HashSet<>();
+      for (PodSlot slot : byUid.entries()) {
+        if (!slot.isDeleted()) {
+          uids.add(new UUID(slot.high(), slot.low()));
+        }
+      }
+      return uids;
     }
   }
 
   /** Forgets what ended before {@code epochNanos}. */
   void forgetBefore(long epochNanos) {
     synchronized (writeLock) {
-      byUid.values().removeIf(slot -> slot.deletedEpochNanos() < epochNanos);
-      byAddress
-          .keySet()
-          .forEach(address ->
-              byAddress.computeIfPresent(address, (_, tenures) -> tenures.since(epochNanos)));
+      for (PodSlot slot = deleted.peek();
+          slot != null && slot.deletedEpochNanos() < epochNanos;
+          slot = deleted.peek()) {
+        byUid.remove(slot);
+        deleted.remove();
+      }
+      for (Tenure tenure = ended.peek();
+          tenure != null && tenure.endedEpochNanos() < epochNanos;
+          tenure = ended.peek()) {
+        forget(tenure);
+        ended.remove();
+      }
     }
   }
 
   /** Returns the pod whose cgroup's path has this UID; UIDs are never used twice. */
   @Nullable NamedPod byUid(UUID cgroupUid) {
-    PodSlot slot = byUid.get(cgroupUid);
+    PodSlot slot = slot(cgroupUid);
     return slot == null ? null : slot.named();
   }
 
   /** Returns the pod that had {@code address} at {@code epochNanos} (Unix time). */
   @Nullable NamedPod at(Address address, long epochNanos) {
-    Tenures tenures = byAddress.get(address);
-    if (tenures == null) {
+    Tenure newest = newestByAddress.get(address.high(), address.low());
+    if (newest == null) {
       return null;
     }
-    PodSlot slot = tenures.at(epochNanos);
+    PodSlot slot = newest.at(epochNanos);
     return slot == null ? null : slot.named();
   }
 
   /** Returns whether some pod had {@code address} within the grace period. */
   boolean wasPod(Address address) {
-    return byAddress.containsKey(address);
+    return newestByAddress.get(address.high(), address.low()) != null;
   }
 
   /** Returns whether a node that runs a known pod has {@code address}. */
@@ -110,6 +145,10 @@ final class PodTable {
     return rejected.sum();
   }
 
+  private @Nullable PodSlot slot(UUID cgroupUid) {
+    return byUid.get(cgroupUid.getMostSignificantBits(), cgroupUid.getLeastSignificantBits());
+  }
+
   private void add(Pod pod, long nowEpochNanos) {
     if (byUid.size() >= maxPods) {
       if (rejected.sum() == 0) {
@@ -118,51 +157,105 @@ final class PodTable {
       rejected.increment();
       return;
     }
-    PodSlot slot = new PodSlot(new NamedPod(pod, serviceNameRule));
-    byUid.put(pod.cgroupUid(), slot);
-    open(slot, pod.ownAddresses(), nowEpochNanos);
-    countNode(pod.hostAddresses(), 1);
+    List<Address> addresses = pod.mayOwnAddresses() ? pod.addresses() : List.of();
+    PodSlot slot = new PodSlot(pod.cgroupUid(), state(pod, addresses));
+    byUid.put(slot);
+    open(slot, addresses, pod, nowEpochNanos);
+    countNode(slot.node(), 1);
     livePods.incrementAndGet();
   }
 
-  private void change(PodSlot slot, Pod update, long nowEpochNanos) {
-    Pod before = slot.named().pod();
-    Pod after = update.keepingAddressesOf(before);
-    if (after.equals(before)) {
+  private void change(PodSlot slot, Pod pod, long nowEpochNanos) {
+    List<Address> held = slot.addresses();
+    Node before = slot.node();
+    List<Address> holds;
+    if (!pod.mayOwnAddresses()) {
+      holds = List.of();
+    } else {
+      // An update may leave the addresses out, and only the end of the pod frees them.
+      holds = pod.addresses().isEmpty() ? held : pod.addresses();
+    }
+    if (!slot.change(state(pod, holds))) {
       return;
     }
-    slot.replace(new NamedPod(after, serviceNameRule));
-    List<Address> held = before.ownAddresses();
-    List<Address> holds = after.ownAddresses();
     close(slot, held.stream().filter(address -> !holds.contains(address)).toList(), nowEpochNanos);
-    open(slot, holds.stream().filter(address -> !held.contains(address)).toList(), nowEpochNanos);
-    countNode(after.hostAddresses(), 1);
-    countNode(before.hostAddresses(), -1);
+    List<Address> gained = holds.stream().filter(address -> !held.contains(address)).toList();
+    open(slot, gained, pod, nowEpochNanos);
+    countNode(slot.node(), 1);
+    countNode(before, -1);
   }
 
-  private void open(PodSlot slot, List<Address> addresses, long nowEpochNanos) {
-    long known = slot.named().pod().startedEpochNanos();
-    long startedEpochNanos = known == 0 ? nowEpochNanos : known;
+  private PodSlot.State state(Pod pod, List<Address> addresses) {
+    int suffixBegin = NameSuffix.begin(pod.name());
+    List<ContainerShape> containers = new ArrayList<>(pod.containers().size());
+    for (Container container : pod.containers()) {
+      containers.add(
+          new ContainerShape(
+              texts.intern(container.name()), attributes.intern(container.attributes())));
+    }
+    PodShape shape =
+        new PodShape(
+            texts.intern(pod.namespace()),
+            texts.intern(pod.name().substring(0, suffixBegin)),
+            pod.controller(),
+            pod.hostNetwork(),
+            serviceNameRule.serviceName(pod),
+            List.copyOf(containers),
+            attributes.intern(pod.attributes()));
+    Node node =
+        new Node(pod.nodeName() == null ? null : texts.intern(pod.nodeName()), pod.hostAddresses());
+    PodExtras extras =
+        new PodExtras(
+            suffixBegin == 0 ? pod.name() : null,
+            pod.uid().equals(pod.cgroupUid().toString()) ? null : pod.uid(),
+            List.of(),
+            pod.ownAttributes());
+    return new PodSlot.State(
+        shapes.intern(shape),
+        nodes.intern(node),
+        suffixBegin == 0 ? 0 : NameSuffix.pack(pod.name(), suffixBegin),
+        pod.containers(),
+        addresses,
+        extras.orNull());
+  }
+
+  private void open(PodSlot slot, List<Address> addresses, Pod pod, long nowEpochNanos) {
+    long startedEpochNanos = pod.startedEpochNanos() == 0 ? nowEpochNanos : pod.startedEpochNanos();
     for (Address address : addresses) {
-      byAddress.compute(
-          address,
-          (_, tenures) ->
-              (tenures == null ? Tenures.NONE : tenures).opened(slot, startedEpochNanos));
+      Tenure tenure = new Tenure(address, slot, startedEpochNanos);
+      Tenure newest = newestByAddress.get(address.high(), address.low());
+      newestByAddress.put(newest == null ? tenure : newest.with(tenure));
     }
   }
 
   private void close(PodSlot slot, List<Address> addresses, long epochNanos) {
     for (Address address : addresses) {
-      byAddress.computeIfPresent(address, (_, tenures) -> tenures.closed(slot, epochNanos));
+      for (Tenure tenure = newestByAddress.get(address.high(), address.low());
+          tenure != null;
+          tenure = tenure.older()) {
+        if (tenure.slot() == slot && tenure.isOpen()) {
+          tenure.end(epochNanos);
+          ended.add(tenure);
+        }
+      }
     }
   }
 
-  private static boolean isDeleted(PodSlot slot) {
-    return slot.deletedEpochNanos() != PodSlot.NOT_DELETED;
+  private void forget(Tenure tenure) {
+    Tenure newest = newestByAddress.get(tenure.high(), tenure.low());
+    if (newest == null) {
+      return;
+    }
+    Tenure left = newest.without(tenure);
+    if (left == null) {
+      newestByAddress.remove(newest);
+    } else {
+      newestByAddress.put(left);
+    }
   }
 
-  private void countNode(List<Address> addresses, int change) {
-    for (Address address : addresses) {
+  private void countNode(Node node, int change) {
+    for (Address address : node.addresses()) {
       podsByNodeAddress.merge(
           address, change, (count, by) -> count + by == 0 ? null : (Integer) (count + by));
     }

@@ -1,88 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.processor.k8sattributes;
 
-import earshot.processor.k8sattributes.K8sAttributesConfig.Scope;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a {@link PodStore} in step with the API server, and goes on trying for ever. */
+/**
+ * Keeps a {@link PodTable} in step with the API server, and goes on trying for ever.
+ *
+ * <p>It lists all pods page by page, then watches from where the list was. What ends a watch is
+ * made good by another from the last version seen; only if the server has forgotten that one (410)
+ * are the pods listed again. The server says at least once a minute how far it has come, so that
+ * silence is a broken connection.
+ */
 final class PodWatch implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(PodWatch.class);
 
-  /** Pods in one answer: the peak of memory is one page of full pods, not the whole cluster. */
+  /** Pods in one answer: as many as other clients ask for, so that the server has them at hand. */
   private static final long LIST_PAGE_PODS = 500;
+
+  /** A watch that lasts for ever would stay with one of several servers. */
+  private static final long MIN_WATCH_SECONDS = 300;
+
+  private static final long MAX_WATCH_SECONDS = 600;
 
   /** How long a broken watch may take to come back before that is worth a word. */
   private static final long INTERRUPTION_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  private static final long MIN_BACKOFF_MILLIS = 500;
+  private static final long MAX_BACKOFF_MILLIS = 30_000;
+
   private final CountDownLatch firstOutcome = new CountDownLatch(1);
-  private final String server;
-  private final KubernetesClient client;
-  private final SharedIndexInformer<Pod> informer;
-  private volatile boolean closed;
+  private final PodRequests requests;
+  private final PodStream stream;
+  private final PodTable table;
+  private final InstantSource clock;
+  private final long silenceNanos;
   private final Consumer<@Nullable String> status;
+  private final Thread thread = Thread.ofPlatform().name("pod-watch").daemon().unstarted(this::run);
+  private volatile boolean closed;
+  private volatile boolean listed;
+  private volatile boolean watching;
+  private volatile @Nullable InputStream open;
   private volatile @Nullable String problem;
-  private @Nullable String reported;
+  private volatile long heardNanoTime = System.nanoTime();
   private volatile long inStepNanoTime = System.nanoTime();
+  private volatile boolean silent;
+  private boolean stood;
+  private @Nullable String reported;
+  private @Nullable String resourceVersion;
+  private long backoffMillis = MIN_BACKOFF_MILLIS;
 
   /**
-   * Creates a watch of the pods of {@code nodeName}, or of all.
+   * Creates a watch of what {@code requests} asks for.
    *
-   * @param nodeName not null if the scope is {@link Scope#NODE}
+   * @param silence how long nothing may come from the server before the connection counts as broken
    * @param status told by {@link #look()} of each change of {@link #problem()}
    */
   PodWatch(
-      Config config,
-      Scope scope,
-      @Nullable String nodeName,
-      PodStore store,
+      PodRequests requests,
+      PodStream stream,
+      PodTable table,
+      InstantSource clock,
+      Duration silence,
       Consumer<@Nullable String> status) {
+    this.requests = requests;
+    this.stream = stream;
+    this.table = table;
+    this.clock = clock;
+    this.silenceNanos = silence.toNanos();
     this.status = status;
-    this.server = config.getMasterUrl();
-    this.client =
-        new KubernetesClientBuilder()
-            .withHttpClientFactory(new JdkHttpClientFactory())
-            .withConfig(config)
-            .build();
-    var all = client.pods().inAnyNamespace();
-    Informable<Pod> watched =
-        switch (scope) {
-          case CLUSTER -> all;
-          case NODE -> all.withField("spec.nodeName", nodeName);
-        };
-    this.informer =
-        watched
-            .withLimit(LIST_PAGE_PODS)
-            .runnableInformer(0)
-            // Its index would keep the key of each pod that ever was: the store tells it no old
-            // one.
-            .removeNamespaceIndex()
-            .itemStore(store)
-            .exceptionHandler((_, failure) -> failed(failure));
   }
 
   /** Begins the first list; returns at once. */
   void start() {
-    informer
-        .start()
-        .whenComplete((_, failure) -> {
-          if (failure == null) {
-            firstOutcome.countDown();
-          }
-        });
+    thread.start();
   }
 
   /** Waits for the first list or the first failure, at most {@code timeout}. */
@@ -92,7 +97,7 @@ final class PodWatch implements AutoCloseable {
 
   /** Returns whether every pod of the scope is known. */
   boolean isInStep() {
-    return informer.hasSynced() && problem == null;
+    return listed && problem == null;
   }
 
   /** Returns what keeps the pods from being known or up to date; null when all is well. */
@@ -102,19 +107,22 @@ final class PodWatch implements AutoCloseable {
 
   /** Returns for how long changes of pods may have been missed; 0 while the watch stands. */
   long lagNanos() {
-    return informer.isWatching() ? 0 : System.nanoTime() - inStepNanoTime;
+    return watching ? 0 : System.nanoTime() - inStepNanoTime;
   }
 
-  /** Looks at the watch, which reconnects without telling; to be called about once a second. */
+  /** Ends a connection that has gone silent; to be called about once a second. */
   void look() {
-    if (informer.isWatching()) {
-      inStepNanoTime = System.nanoTime();
-      if (problem != null) {
-        logger.info("Pods of {} are watched again", server);
-        problem = null;
-      }
-    } else if (problem == null && lagNanos() > INTERRUPTION_NANOS) {
-      report("the watch of pods at " + server + " is interrupted: names may be out of date");
+    InputStream silenced = open;
+    if (silenced != null && System.nanoTime() - heardNanoTime > silenceNanos) {
+      watching = false;
+      silent = true;
+      report(
+          "API server "
+              + requests.server()
+              + " has said nothing for "
+              + TimeUnit.NANOSECONDS.toSeconds(silenceNanos)
+              + " s; check the network between");
+      closeQuietly(silenced);
     }
     String present = problem;
     if (!Objects.equals(present, reported)) {
@@ -126,17 +134,147 @@ final class PodWatch implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    informer.stop();
-    client.close();
+    InputStream broken = open;
+    if (broken != null) {
+      closeQuietly(broken);
+    }
+    thread.interrupt();
+    requests.close();
   }
 
-  private boolean failed(Throwable failure) {
-    if (closed) {
-      return false;
+  private void run() {
+    while (!closed) {
+      String verb = resourceVersion == null ? "list" : "watch";
+      try {
+        if (resourceVersion == null) {
+          resourceVersion = list();
+          verb = "watch";
+        }
+        if (!watch(resourceVersion)) {
+          pause();
+        }
+      } catch (IOException | RuntimeException e) {
+        watching = false;
+        if (!closed) {
+          failed(e, verb);
+        }
+      }
     }
-    report(AccessProblem.of(failure, server, informer.hasSynced() ? "watch" : "list").line());
-    firstOutcome.countDown();
-    return true;
+  }
+
+  private String list() throws IOException {
+    Set<UUID> gone = table.uids();
+    String next = null;
+    PodStream.Page page;
+    do {
+      try (InputStream body = opened(requests.list(LIST_PAGE_PODS, next))) {
+        page =
+            stream.readList(
+                body,
+                pod -> {
+                  heard();
+                  gone.remove(pod.cgroupUid());
+                  table.put(pod, EpochNanos.now(clock));
+                });
+      } finally {
+        open = null;
+      }
+      next = page.next();
+    } while (next != null);
+    // Nobody told of their deletion.
+    gone.forEach(uid -> table.delete(uid, EpochNanos.now(clock)));
+    listed = true;
+    return page.resourceVersion();
+  }
+
+  /** Returns whether the server said anything before it ended the watch. */
+  private boolean watch(String from) throws IOException {
+    long seconds = ThreadLocalRandom.current().nextLong(MIN_WATCH_SECONDS, MAX_WATCH_SECONDS);
+    try (InputStream body = opened(requests.watch(from, seconds))) {
+      inStep();
+      watching = true;
+      stood = true;
+      if (problem != null) {
+        logger.info("Pods of {} are watched again", requests.server());
+        problem = null;
+      }
+      firstOutcome.countDown();
+      stream.readEvents(body, new Applied());
+    } finally {
+      open = null;
+    }
+    return !from.equals(resourceVersion);
+  }
+
+  /** Keeps the stream, so that it can be closed while it is being read. */
+  private InputStream opened(InputStream body) {
+    heard();
+    open = body;
+    if (closed) {
+      closeQuietly(body);
+    }
+    return body;
+  }
+
+  private final class Applied implements PodStream.Events {
+    @Override
+    public void changed(Pod pod) {
+      table.put(pod, EpochNanos.now(clock));
+    }
+
+    @Override
+    public void deleted(UUID cgroupUid) {
+      table.delete(cgroupUid, EpochNanos.now(clock));
+    }
+
+    @Override
+    public void reached(String version) {
+      inStep();
+      resourceVersion = version;
+      backoffMillis = MIN_BACKOFF_MILLIS;
+    }
+  }
+
+  private void heard() {
+    heardNanoTime = System.nanoTime();
+  }
+
+  private void inStep() {
+    heard();
+    inStepNanoTime = heardNanoTime;
+  }
+
+  private void failed(Exception failure, String verb) {
+    if (isGone(failure)) {
+      logger.debug("The API server has forgotten what came after {}", resourceVersion);
+      resourceVersion = null;
+    } else if (silent) {
+      logger.debug("ended for its silence", failure);
+    } else if (stood && lagNanos() < INTERRUPTION_NANOS) {
+      logger.debug("The watch of pods is interrupted", failure);
+    } else {
+      report(AccessProblem.of(failure, requests.server(), verb, requests.namespace()).line());
+      firstOutcome.countDown();
+    }
+    silent = false;
+    pause();
+  }
+
+  /** Lets the server breathe, each agent for a time of its own. */
+  private void pause() {
+    long millis = ThreadLocalRandom.current().nextLong(backoffMillis / 2, backoffMillis);
+    backoffMillis = Math.min(MAX_BACKOFF_MILLIS, backoffMillis * 2);
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      // Closed: the loop looks.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean isGone(Exception failure) {
+    return failure instanceof KubernetesClientException answer
+        && answer.getCode() == HttpURLConnection.HTTP_GONE;
   }
 
   private void report(String line) {
@@ -144,5 +282,13 @@ final class PodWatch implements AutoCloseable {
       logger.warn("No current pod metadata: {}; trying again", line);
     }
     problem = line;
+  }
+
+  private static void closeQuietly(InputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      logger.debug("closing a connection to the API server", e);
+    }
   }
 }

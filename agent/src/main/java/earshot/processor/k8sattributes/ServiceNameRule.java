@@ -10,20 +10,14 @@ enum ServiceNameRule {
   /** The order of the semantic conventions, labels first: one name for all of a Helm release. */
   CONVENTIONS;
 
-  /** Returns the value of {@code service.name} for {@code pod}. */
-  String serviceName(Pod pod) {
+  /** Returns the value of {@code service.name} for {@code pod}; null: its controller's name. */
+  @Nullable String serviceName(Pod pod) {
     if (pod.serviceName() != null) {
       return pod.serviceName();
     }
-    String label =
-        switch (this) {
-          case WORKLOAD -> null;
-          case CONVENTIONS -> firstPresent(pod.instanceLabel(), pod.nameLabel());
-        };
-    return label == null ? pod.controller().name() : label;
-  }
-
-  private static @Nullable String firstPresent(@Nullable String first, @Nullable String second) {
-    return first == null ? second : first;
+    return switch (this) {
+      case WORKLOAD -> null;
+      case CONVENTIONS -> pod.instanceLabel() == null ? pod.nameLabel() : pod.instanceLabel();
+    };
   }
 }

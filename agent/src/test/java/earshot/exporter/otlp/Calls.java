@@ -21,6 +21,7 @@ import earshot.signal.Transit;
 import earshot.signal.Transport;
 import earshot.signal.Workload;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,8 @@ final class Calls {
           ROUTER_UID.toString(),
           "worker-1",
           "router",
-          "a".repeat(64));
+          "a".repeat(64),
+          Map.of());
   static final Workload TRANSCRIBER =
       new Workload(
           "transcriber",
@@ -51,7 +53,8 @@ final class Calls {
           new UUID(3, 4).toString(),
           "worker-1",
           "asr",
-          "b".repeat(64));
+          "b".repeat(64),
+          Map.of());
   static final Owner ROUTER_OWNER =
       new Owner(
           Owner.Kind.CONTAINER, "/kubepods/router", ROUTER_UID, ROUTER.containerId(), "router");

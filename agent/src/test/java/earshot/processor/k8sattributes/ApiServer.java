@@ -1,42 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.processor.k8sattributes;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.fabric8.mockwebserver.Context;
-import io.fabric8.mockwebserver.MockWebServer;
-import io.fabric8.mockwebserver.crud.Attribute;
-import io.fabric8.mockwebserver.crud.AttributeSet;
-import io.fabric8.mockwebserver.http.Dispatcher;
-import io.fabric8.mockwebserver.http.MockResponse;
-import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
-/** An API server in memory, which agents reach over HTTP by a kubeconfig as they do any other. */
+/**
+ * An API server in memory that lists pods in pages and tells of changes, for what is hard to have
+ * of a real one.
+ */
 final class ApiServer implements AutoCloseable {
-  private final KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
+  private record Event(long version, String json) {}
+
+  private final Map<String, Pod> pods = new TreeMap<>();
+  private final List<Event> events = new ArrayList<>();
   private final List<String> paths = new CopyOnWriteArrayList<>();
-  private volatile @Nullable String refusedVerb;
-  private KubernetesMockServer server = serve(0);
-  private final int port = server.getPort();
+  private long version = 1;
+  private long forgottenVersion;
+  private boolean continuesExpire;
+  private @Nullable String refusedVerb;
+  private int servings;
+  private @Nullable HttpServer server;
+  private final int port;
+
+  ApiServer() {
+    this.port = serve(0);
+  }
 
   /** Returns the environment of an agent that is to use this server. */
   Map<String, String> environment(Path directory) throws IOException {
@@ -55,20 +65,38 @@ final class ApiServer implements AutoCloseable {
     return Map.of("KUBECONFIG", kubeconfig.toString(), "K8S_NODE_NAME", Fixtures.NODE);
   }
 
-  /** Creates or changes a pod, with the UID that it has: the mock's own POST gives it another. */
-  void apply(Pod pod) {
-    GenericKubernetesResource changed =
-        Serialization.unmarshal(Serialization.asJson(pod), GenericKubernetesResource.class);
-    changed.getMetadata().setResourceVersion(String.valueOf(objects.requestResourceVersion()));
-    event(pod, changed, Serialization.asJson(changed));
+  /** Creates or changes a pod. */
+  synchronized void apply(Pod pod) {
+    Pod changed = versioned(pod);
+    boolean isNew = pods.put(key(pod), changed) == null;
+    tell(isNew ? "ADDED" : "MODIFIED", Serialization.asJson(changed));
   }
 
-  void delete(Pod pod) {
-    event(pod, null, null);
+  synchronized void delete(Pod pod) {
+    pods.remove(key(pod));
+    tell("DELETED", Serialization.asJson(versioned(pod)));
+  }
+
+  /** Sends anything to those who watch. */
+  synchronized void tell(String type, String object) {
+    events.add(new Event(version, "{\"type\":\"%s\",\"object\":%s}\n".formatted(type, object)));
+    notifyAll();
+  }
+
+  /** Forgets what changed up to now: who asks for changes since then is told so. */
+  synchronized void forgetChanges() {
+    version++;
+    forgottenVersion = version;
+    events.clear();
+  }
+
+  /** Lets the next page of a list be asked for in vain, once. */
+  synchronized void expireContinue() {
+    continuesExpire = true;
   }
 
   /** Refuses {@code list} or {@code watch}; null refuses nothing. */
-  void refuse(@Nullable String verb) {
+  synchronized void refuse(@Nullable String verb) {
     refusedVerb = verb;
   }
 
@@ -77,67 +105,179 @@ final class ApiServer implements AutoCloseable {
     return paths;
   }
 
-  /**
-   * Waits until the mock's event loop has nothing left to do: a watch that ends while an event is
-   * being sent blocks it for a minute.
-   */
-  void settle() throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      client.send(
-          HttpRequest.newBuilder(URI.create(url() + "api/v1/nodes")).build(),
-          HttpResponse.BodyHandlers.discarding());
-    } catch (ConnectException e) {
-      // The test has stopped it.
-      paths.add(e.toString());
-    }
-  }
-
   String url() {
     return "http://127.0.0.1:" + port + "/";
   }
 
   /** Goes away: connections break, new ones are refused. */
   void stop() {
-    server.shutdown();
+    HttpServer stopping;
+    synchronized (this) {
+      servings++;
+      notifyAll();
+      stopping = Objects.requireNonNull(server);
+    }
+    stopping.stop(0);
   }
 
   /** Comes back at the same address with the objects that there were. */
   void startAgain() {
-    server = serve(port);
+    var _ = serve(port);
   }
 
   @Override
   public void close() {
+    stop();
+  }
+
+  private int serve(int atPort) {
     try {
-      server.shutdown();
-    } catch (IllegalStateException e) {
-      // The mock's event loop waits for its sender, which may wait for the event loop: it is left
-      // to the end of the process, and the next test has a server of its own.
-      LoggerFactory.getLogger(ApiServer.class).warn("the mock server hangs", e);
+      HttpServer serving =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), atPort), 0);
+      serving.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      serving.createContext("/", this::answer);
+      serving.start();
+      server = serving;
+      return serving.getAddress().getPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private KubernetesMockServer serve(int atPort) {
-    KubernetesMockServer serving =
-        new KubernetesMockServer(
-            new Context(), new MockWebServer(), new HashMap<>(), new Gate(), false);
-    serving.start(InetAddress.getLoopbackAddress(), atPort);
-    return serving;
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String path = exchange.getRequestURI().toString();
+      paths.add(path);
+      if (path.endsWith("/selfsubjectaccessreviews")) {
+        send(exchange, 201, review());
+        return;
+      }
+      String verb = path.contains("watch=true") ? "watch" : "list";
+      if (isRefused(verb)) {
+        send(exchange, 403, forbidden(verb));
+      } else if (verb.equals("watch")) {
+        watch(exchange, Long.parseLong(parameter(path, "resourceVersion", "0")));
+      } else {
+        int limit = Integer.parseInt(parameter(path, "limit", "500"));
+        int from = Integer.parseInt(parameter(path, "continue", "0"));
+        list(exchange, limit, from);
+      }
+    }
   }
 
-  private void event(Pod pod, @Nullable GenericKubernetesResource changed, @Nullable String json) {
-    String path = "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods";
-    AttributeSet key = objects.getKey(path).add(new Attribute("name", pod.getMetadata().getName()));
-    Map.Entry<AttributeSet, String> existing = objects.findResource(key);
-    objects.processEvent(path, key, existing == null ? null : existing.getKey(), changed, json);
+  private void list(HttpExchange exchange, int limit, int from) throws IOException {
+    int code = 200;
+    String answer;
+    synchronized (this) {
+      if (from > 0 && continuesExpire) {
+        continuesExpire = false;
+        code = 410;
+        answer = gone();
+      } else {
+        int to = Math.min(pods.size(), from + limit);
+        String next = to < pods.size() ? Integer.toString(to) : "";
+        String items =
+            pods.values().stream()
+                .skip(from)
+                .limit(limit)
+                .map(Serialization::asJson)
+                .collect(Collectors.joining(","));
+        answer =
+            """
+            {"kind": "PodList", "apiVersion": "v1",
+             "metadata": {"resourceVersion": "%d", "continue": "%s"}, "items": [%s]}
+            """
+                .formatted(version, next, items);
+      }
+    }
+    send(exchange, code, answer);
   }
 
-  private static String review(boolean allowed) {
+  private void watch(HttpExchange exchange, long since) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream out = exchange.getResponseBody();
+    out.flush();
+    int serving = servings();
+    long told = since;
+    while (true) {
+      List<Event> due = awaitEvents(told, serving);
+      if (due == null) {
+        return;
+      }
+      for (Event event : due) {
+        out.write(event.json().getBytes(StandardCharsets.UTF_8));
+        told = event.version();
+      }
+      out.flush();
+    }
+  }
+
+  /** Returns what came after {@code told}; null when this server has stopped. */
+  private synchronized @Nullable List<Event> awaitEvents(long told, int serving) {
+    while (serving == servings) {
+      if (told < forgottenVersion) {
+        return List.of(
+            new Event(Long.MAX_VALUE, "{\"type\":\"ERROR\",\"object\":%s}\n".formatted(gone())));
+      }
+      List<Event> due = events.stream().filter(event -> event.version() > told).toList();
+      if (!due.isEmpty()) {
+        return due;
+      }
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private synchronized int servings() {
+    return servings;
+  }
+
+  private synchronized boolean isRefused(String verb) {
+    return verb.equals(refusedVerb);
+  }
+
+  private Pod versioned(Pod pod) {
+    version++;
+    return new PodBuilder(pod)
+        .editMetadata()
+        .withResourceVersion(Long.toString(version))
+        .endMetadata()
+        .build();
+  }
+
+  private static String key(Pod pod) {
+    return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+  }
+
+  private static String parameter(String path, String name, String absent) {
+    Matcher matcher = Pattern.compile("[?&]" + name + "=([^&]*)").matcher(path);
+    return matcher.find() ? matcher.group(1) : absent;
+  }
+
+  private static void send(HttpExchange exchange, int code, String json) throws IOException {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(code, body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  private String review() {
     return """
     {"kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1",
      "status": {"allowed": %s}}
     """
-        .formatted(allowed);
+        .formatted(!isRefused("watch"));
+  }
+
+  private static String gone() {
+    return """
+    {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired",\
+    "message":"too old resource version","code":410}\
+    """;
   }
 
   private static String forbidden(String verb) {
@@ -147,27 +287,5 @@ final class ApiServer implements AutoCloseable {
     resource \\"pods\\" in API group \\"\\" at the cluster scope", "code": 403}
     """
         .formatted(verb);
-  }
-
-  private final class Gate extends Dispatcher {
-    @Override
-    public MockResponse dispatch(RecordedRequest request) {
-      String path = Objects.requireNonNull(request.getPath());
-      paths.add(path);
-      String verb = path.contains("watch=true") ? "watch" : "list";
-      if (path.startsWith("/api/v1/pods") && verb.equals(refusedVerb)) {
-        return new MockResponse()
-            .setResponseCode(403)
-            .addHeader("Content-Type", "application/json")
-            .setBody(forbidden(verb));
-      }
-      if (path.endsWith("/selfsubjectaccessreviews")) {
-        return new MockResponse()
-            .setResponseCode(201)
-            .addHeader("Content-Type", "application/json")
-            .setBody(review(!"watch".equals(refusedVerb)));
-      }
-      return objects.dispatch(request);
-    }
   }
 }

@@ -6,6 +6,7 @@ import static earshot.processor.k8sattributes.Fixtures.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import earshot.signal.Workload;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,8 @@ class ControllerTest {
   @ParameterizedTest
   @MethodSource("owners")
   void comesFromThePodAlone(String kind, String name, Map<String, String> labels, String expected) {
-    Controller controller =
-        PodReader.read(
+    Workload workload =
+        Fixtures.named(
                 pod("voice", "p", uid(1), "10.0.1.5")
                     .editMetadata()
                     .withLabels(labels)
@@ -57,21 +58,23 @@ class ControllerTest {
                     .endOwnerReference()
                     .endMetadata()
                     .build())
-            .controller();
+            .workload();
 
-    assertThat(controller.kind() + "/" + controller.name()).isEqualTo(expected);
+    assertThat(workload.kind() + "/" + workload.name()).isEqualTo(expected);
   }
 
   @Test
   void isThePodItselfWithoutAnOwner() {
-    assertThat(PodReader.read(pod("voice", "alone", uid(1), "10.0.1.5").build()).controller())
-        .isEqualTo(new Controller("Pod", "alone"));
+    Workload workload =
+        Fixtures.named(pod("voice", "alone", uid(1), "10.0.1.5").build()).workload();
+
+    assertThat(workload.kind() + "/" + workload.name()).isEqualTo("Pod/alone");
   }
 
   @Test
   void ignoresOwnersThatDoNotControl() {
-    Controller controller =
-        PodReader.read(
+    Workload workload =
+        Fixtures.named(
                 pod("voice", "alone", uid(1), "10.0.1.5")
                     .editMetadata()
                     .addNewOwnerReference()
@@ -80,8 +83,8 @@ class ControllerTest {
                     .endOwnerReference()
                     .endMetadata()
                     .build())
-            .controller();
+            .workload();
 
-    assertThat(controller).isEqualTo(new Controller("Pod", "alone"));
+    assertThat(workload.kind() + "/" + workload.name()).isEqualTo("Pod/alone");
   }
 }

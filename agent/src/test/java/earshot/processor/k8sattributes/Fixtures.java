@@ -19,7 +19,14 @@ import earshot.signal.Workload;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +78,34 @@ final class Fixtures {
         .withNewRunning(startedAt.toString())
         .endState()
         .build();
+  }
+
+  /** Returns what is read of {@code pod} as the API has it. */
+  static Pod read(io.fabric8.kubernetes.api.model.Pod pod) {
+    return read(pod, Extraction.NONE);
+  }
+
+  static Pod read(io.fabric8.kubernetes.api.model.Pod pod, Extraction extraction) {
+    List<Pod> pods = new ArrayList<>();
+    String list =
+        "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[%s]}"
+            .formatted(Serialization.asJson(pod));
+    try {
+      var _ =
+          new PodStream(extraction)
+              .readList(new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8)), pods::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return pods.getFirst();
+  }
+
+  /** Returns {@code pod} as sightings are named by it. */
+  static NamedPod named(io.fabric8.kubernetes.api.model.Pod pod) {
+    PodTable table = new PodTable(ServiceNameRule.WORKLOAD, 1);
+    Pod read = read(pod);
+    table.put(read, nanos(START));
+    return Objects.requireNonNull(table.byUid(read.cgroupUid()));
   }
 
   /** Returns the owner that a kubelet's cgroup path names. */

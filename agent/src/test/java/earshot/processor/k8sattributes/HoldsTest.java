@@ -48,10 +48,7 @@ class HoldsTest {
     assertThat(released).hasSize(1);
 
     assertThat(holds.hold(of(1), null, 2001)).isFalse();
-    NamedPod scheduled =
-        new NamedPod(
-            PodReader.read(pod("voice", "p", uid(1), "10.0.1.5").build()),
-            ServiceNameRule.WORKLOAD);
+    NamedPod scheduled = Fixtures.named(pod("voice", "p", uid(1), "10.0.1.5").build());
     assertThat(holds.hold(of(1), scheduled, 2002)).isTrue();
   }
 

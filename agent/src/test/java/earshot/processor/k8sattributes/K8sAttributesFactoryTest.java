@@ -52,6 +52,7 @@ class K8sAttributesFactoryTest {
                 max_held: 10
                 max_pods: 20
                 pod_delete_grace_period: 30s
+                watch_idle_timeout: 100s
                 """))
         .isEqualTo(
             new K8sAttributesConfig(
@@ -68,7 +69,10 @@ class K8sAttributesFactoryTest {
                 Duration.ofSeconds(1),
                 10,
                 20,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(100),
+                FilterConfig.NONE,
+                Extraction.NONE));
   }
 
   @Test

@@ -68,7 +68,6 @@ class K8sAttributesTest {
 
   @AfterEach
   void tearDown() throws Exception {
-    server.settle();
     processor.close();
     server.close();
   }
@@ -100,7 +99,8 @@ class K8sAttributesTest {
                       uid(1).toString(),
                       Fixtures.NODE,
                       "app",
-                      CONTAINER_ID));
+                      CONTAINER_ID,
+                      Map.of()));
           assertThat(sighting.peer())
               .isEqualTo(
                   new Workload(
@@ -112,7 +112,8 @@ class K8sAttributesTest {
                       uid(2).toString(),
                       Fixtures.OTHER_NODE,
                       null,
-                      null));
+                      null,
+                      Map.of()));
           assertThat(sighting.peerKind()).isEqualTo(PeerKind.REMOTE_POD);
         });
   }
@@ -275,7 +276,7 @@ class K8sAttributesTest {
     server.refuse("watch");
     processor.start();
     assertThat(host.problems().get("k8s_attributes"))
-        .startsWith("RBAC refuses to watch pods: Forbidden; add a ClusterRole");
+        .startsWith("RBAC refuses to watch pods: pods is forbidden: User");
 
     server.refuse(null);
 

@@ -147,6 +147,6 @@ class NamingTest {
   }
 
   private void put(PodBuilder pod) {
-    table.put(PodReader.read(pod.build()), nanos(START));
+    table.put(Fixtures.read(pod.build()), nanos(START));
   }
 }

@@ -23,7 +23,7 @@ class PodReaderTest {
   @Test
   void keepsWhatIsExported() {
     Pod read =
-        PodReader.read(
+        Fixtures.read(
             pod("voice", "media-router-0", uid(1), IP)
                 .editMetadata()
                 .withAnnotations(Map.of("resource.opentelemetry.io/service.name", "router"))
@@ -48,17 +48,19 @@ class PodReaderTest {
                 nanos(START),
                 List.of(Address.parse(IP), Address.parse("fd00::5")),
                 List.of(Address.parse("192.168.1.1")),
-                List.of(new Container(CONTAINER_ID, "app")),
-                new Controller("Pod", "media-router-0"),
+                List.of(new Container(CONTAINER_ID, "app", Map.of())),
+                null,
                 "router",
                 "calls",
-                "mr"));
+                "mr",
+                Map.of(),
+                Map.of()));
   }
 
   @Test
   void readsAPodThatHasNothingYet() {
     Pod read =
-        PodReader.read(
+        Fixtures.read(
             new PodBuilder()
                 .withNewMetadata()
                 .withName("pending")
@@ -76,7 +78,7 @@ class PodReaderTest {
   @Test
   void startsWithTheFirstContainerThatEverRan() {
     Pod read =
-        PodReader.read(
+        Fixtures.read(
             pod("voice", "restarted", uid(1), IP)
                 .editStatus()
                 .withContainerStatuses(container("app", CONTAINER_ID, START.plusSeconds(90)))
@@ -90,7 +92,7 @@ class PodReaderTest {
   @Test
   void takesTheCgroupsUidOfAStaticPod() {
     Pod read =
-        PodReader.read(
+        Fixtures.read(
             pod("kube-system", "proxy-worker-1", uid(1), IP)
                 .editMetadata()
                 .withAnnotations(
@@ -111,16 +113,16 @@ class PodReaderTest {
             .editMetadata()
             .withLabels(Map.of("app.kubernetes.io/name", "mr"))
             .endMetadata();
-    Pod labelled = PodReader.read(builder.build());
+    Pod labelled = Fixtures.read(builder.build());
     Pod annotated =
-        PodReader.read(
+        Fixtures.read(
             builder
                 .editMetadata()
                 .addToAnnotations("resource.opentelemetry.io/service.name", "router")
                 .endMetadata()
                 .build());
 
-    assertThat(ServiceNameRule.WORKLOAD.serviceName(labelled)).isEqualTo("p");
+    assertThat(ServiceNameRule.WORKLOAD.serviceName(labelled)).isNull();
     assertThat(ServiceNameRule.CONVENTIONS.serviceName(labelled)).isEqualTo("mr");
     assertThat(ServiceNameRule.CONVENTIONS.serviceName(annotated)).isEqualTo("router");
   }

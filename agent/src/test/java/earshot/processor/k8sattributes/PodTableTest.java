@@ -26,7 +26,7 @@ class PodTableTest {
 
     assertThat(table.byUid(uid(1)))
         .isNotNull()
-        .extracting(known -> known.pod().name())
+        .extracting(known -> known.workload().podName())
         .isEqualTo("pod-1");
     assertThat(at(5)).isEqualTo("pod-1");
     assertThat(table.livePods()).isEqualTo(1);
@@ -178,7 +178,7 @@ class PodTableTest {
   }
 
   private void put(PodBuilder pod, int atSecond) {
-    table.put(PodReader.read(pod.build()), nanos(second(atSecond)));
+    table.put(Fixtures.read(pod.build()), nanos(second(atSecond)));
   }
 
   private void delete(int number, int atSecond) {
@@ -187,7 +187,7 @@ class PodTableTest {
 
   private @Nullable String at(int second) {
     NamedPod pod = table.at(ADDRESS, nanos(second(second)));
-    return pod == null ? null : pod.pod().name();
+    return pod == null ? null : pod.workload().podName();
   }
 
   private static Instant second(int second) {

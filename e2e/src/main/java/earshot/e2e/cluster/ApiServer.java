@@ -1,57 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.e2e.cluster;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import earshot.e2e.pods.PodSpec;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.fabric8.mockwebserver.Context;
-import io.fabric8.mockwebserver.MockWebServer;
-import io.fabric8.mockwebserver.crud.Attribute;
-import io.fabric8.mockwebserver.crud.AttributeSet;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** An API server on loopback that knows the pods; an agent reaches it by a kubeconfig. */
+/**
+ * What an agent needs of an API server, on loopback, for pods that never change: it lists them, and
+ * tells watchers that nothing happens. An agent reaches it by a kubeconfig.
+ */
 public final class ApiServer implements AutoCloseable {
-  // Held, since a logger without holders forgets its level.
-  private static final Logger requests = Logger.getLogger("io.fabric8.mockwebserver");
+  private static final long BOOKMARK_SECONDS = 30;
+  private static final String BOOKMARK =
+      """
+      {"type": "BOOKMARK", "object": {"kind": "Pod", "metadata": {"resourceVersion": "1"}}}
+      """;
 
-  private final KubernetesMockServer server;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpServer server;
+  private final byte[] list;
 
   /** Starts one that knows {@code pods}, all running on {@link PodObjects#NODE}. */
   public ApiServer(List<PodSpec> pods) {
-    requests.setLevel(Level.WARNING);
-    KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
-    this.server =
-        new KubernetesMockServer(
-            new Context(), new MockWebServer(), new HashMap<>(), objects, false);
-    server.init(InetAddress.getLoopbackAddress(), 0);
-    pods.forEach(pod -> create(objects, PodObjects.of(pod)));
-  }
-
-  /** Creates a pod with the UID that its cgroup names: the mock's own POST gives it another. */
-  private static void create(KubernetesCrudDispatcher objects, Pod pod) {
-    String path = "/api/v1/namespaces/%s/pods".formatted(pod.getMetadata().getNamespace());
-    AttributeSet key = objects.getKey(path).add(new Attribute("name", pod.getMetadata().getName()));
-    KubernetesSerialization serialization = new KubernetesSerialization();
-    GenericKubernetesResource created =
-        serialization.unmarshal(serialization.asJson(pod), GenericKubernetesResource.class);
-    created.getMetadata().setResourceVersion(String.valueOf(objects.requestResourceVersion()));
-    objects.processEvent(path, key, null, created, serialization.asJson(created));
+    String items =
+        pods.stream()
+            .map(pod -> Serialization.asJson(PodObjects.of(pod)))
+            .collect(Collectors.joining(","));
+    this.list =
+        "{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[%s]}"
+            .formatted(items)
+            .getBytes(StandardCharsets.UTF_8);
+    try {
+      this.server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(threads);
+    server.createContext("/api/v1/pods", this::answer);
+    server.start();
   }
 
   /** Returns the port on loopback. */
   public int port() {
-    return server.getPort();
+    return server.getAddress().getPort();
   }
 
   /** Writes a kubeconfig that leads here. */
@@ -77,6 +85,33 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.destroy();
+    closed.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getResponseHeaders().add("Content-Type", "application/json");
+      if (exchange.getRequestURI().getQuery().contains("watch=true")) {
+        exchange.sendResponseHeaders(200, 0);
+        watch(exchange.getResponseBody());
+      } else {
+        exchange.sendResponseHeaders(200, list.length);
+        exchange.getResponseBody().write(list);
+      }
+    }
+  }
+
+  private void watch(OutputStream out) throws IOException {
+    out.flush();
+    try {
+      while (!closed.await(BOOKMARK_SECONDS, TimeUnit.SECONDS)) {
+        out.write(BOOKMARK.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.processor.k8sattributes;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What of a pod becomes attributes of its resource beside what always does. */
+record Extraction(List<FieldRule> labels, List<FieldRule> annotations, Set<Metadata> metadata) {
+  static final Extraction NONE = new Extraction(List.of(), List.of(), Set.of());
+
+  /** What of a pod's own fields can be asked for, by the name of the attribute. */
+  enum Metadata {
+    POD_IP("k8s.pod.ip"),
+    POD_START_TIME("k8s.pod.start_time"),
+    POD_HOSTNAME("k8s.pod.hostname"),
+    REPLICASET_NAME("k8s.replicaset.name"),
+    REPLICASET_UID("k8s.replicaset.uid"),
+    STATEFULSET_UID("k8s.statefulset.uid"),
+    DAEMONSET_UID("k8s.daemonset.uid"),
+    JOB_NAME("k8s.job.name"),
+    JOB_UID("k8s.job.uid"),
+    CONTAINER_IMAGE_NAME("container.image.name"),
+    CONTAINER_IMAGE_TAG("container.image.tag");
+
+    private final String attribute;
+
+    Metadata(String attribute) {
+      this.attribute = attribute;
+    }
+
+    /** Returns the attribute's name. */
+    String attribute() {
+      return attribute;
+    }
+  }
+
+  /**
+   * Which labels, or annotations, to take and what to call them.
+   *
+   * @param keys matches whole keys
+   * @param tagName the attribute's name, with references to groups of {@code keys}; null where it
+   *     is made from the key
+   * @param prefix of names made from keys
+   */
+  record FieldRule(Pattern keys, @Nullable String tagName, String prefix) {
+
+    private void apply(Map<String, String> fields, Map<String, String> attributes) {
+      fields.forEach((key, value) -> {
+        Matcher matcher = keys.matcher(key);
+        if (matcher.matches() && !value.isEmpty()) {
+          attributes.put(tagName == null ? prefix + key : matcher.replaceAll(tagName), value);
+        }
+      });
+    }
+
+    // A Pattern equals itself only, and rules are compared by what they say.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof FieldRule rule
+          && keys.pattern().equals(rule.keys.pattern())
+          && Objects.equals(tagName, rule.tagName)
+          && prefix.equals(rule.prefix);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(keys.pattern(), tagName, prefix);
+    }
+  }
+
+  /** Returns whether {@code field} is asked for. */
+  boolean wants(Metadata field) {
+    return metadata.contains(field);
+  }
+
+  /** Returns the attributes that a pod's labels and annotations make. */
+  Map<String, String> attributes(Map<String, String> ofLabels, Map<String, String> ofAnnotations) {
+    if (labels.isEmpty() && annotations.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> attributes = new HashMap<>();
+    labels.forEach(rule -> rule.apply(ofLabels, attributes));
+    annotations.forEach(rule -> rule.apply(ofAnnotations, attributes));
+    return attributes;
+  }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.processor.k8sattributes;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the API server for pods. The client library has the addresses, the credentials and TLS; the
+ * answers are streams, since its own watch tells of no bookmark, so that a server that has gone
+ * silent looks like one that has nothing to say, and makes objects of all that pods have.
+ */
+final class PodRequests implements AutoCloseable {
+  private final Config config;
+  private final KubernetesClient client;
+  private final @Nullable String namespace;
+  private final String path;
+  private final Map<String, String> selection = new LinkedHashMap<>();
+
+  /** Creates one for the pods that {@code filter} lets through; nothing is opened. */
+  PodRequests(Config config, PodFilter filter) {
+    this.config = config;
+    this.client =
+        new KubernetesClientBuilder()
+            .withHttpClientFactory(new JdkHttpClientFactory())
+            .withConfig(config)
+            .build();
+    this.namespace = filter.namespace();
+    this.path = namespace == null ? "api/v1/pods" : "api/v1/namespaces/" + namespace + "/pods";
+    put(selection, "fieldSelector", filter.fieldSelector());
+    put(selection, "labelSelector", filter.labelSelector());
+  }
+
+  /** Returns the address of the API server. */
+  String server() {
+    return config.getMasterUrl();
+  }
+
+  /** Returns the namespace whose pods are asked for; null for all. */
+  @Nullable String namespace() {
+    return namespace;
+  }
+
+  /**
+   * Returns a page of the list of pods as it arrives.
+   *
+   * @param next what the page before said; null for the first
+   * @throws KubernetesClientException if the API server answers with an error
+   * @throws IOException if it cannot be reached
+   */
+  InputStream list(long limit, @Nullable String next) throws IOException {
+    Map<String, String> query = new LinkedHashMap<>(selection);
+    query.put("limit", Long.toString(limit));
+    put(query, "continue", next);
+    return get(query);
+  }
+
+  /**
+   * Returns the changes since {@code resourceVersion} as they happen, for {@code seconds} at most.
+   *
+   * @throws KubernetesClientException if the API server answers with an error
+   * @throws IOException if it cannot be reached
+   */
+  InputStream watch(String resourceVersion, long seconds) throws IOException {
+    Map<String, String> query = new LinkedHashMap<>(selection);
+    query.put("watch", "true");
+    query.put("allowWatchBookmarks", "true");
+    query.put("resourceVersion", resourceVersion);
+    query.put("timeoutSeconds", Long.toString(seconds));
+    return get(query);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private InputStream get(Map<String, String> query) throws IOException {
+    String url =
+        config.getMasterUrl()
+            + path
+            + "?"
+            + query.entrySet().stream()
+                .map(each ->
+                    each.getKey()
+                        + "="
+                        + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    HttpRequest request =
+        client
+            .getHttpClient()
+            .newHttpRequestBuilder()
+            .uri(url)
+            .header("Accept", "application/json")
+            .timeout(config.getRequestTimeout(), TimeUnit.MILLISECONDS)
+            .build();
+    HttpResponse<InputStream> response =
+        await(client.getHttpClient().sendAsync(request, InputStream.class));
+    if (!response.isSuccessful()) {
+      try (InputStream body = response.body()) {
+        throw error(response.code(), body);
+      }
+    }
+    return response.body();
+  }
+
+  private static KubernetesClientException error(int code, InputStream body) throws IOException {
+    String text = new String(body.readAllBytes(), StandardCharsets.UTF_8).strip();
+    Status status = null;
+    try {
+      status = Serialization.unmarshal(text, Status.class);
+    } catch (RuntimeException e) {
+      // A proxy in between answers in its own words.
+    }
+    return new KubernetesClientException(text, code, status);
+  }
+
+  private static <T> T await(CompletableFuture<T> answer) throws IOException {
+    try {
+      return answer.get();
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("closed while waiting for the API server");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    }
+  }
+
+  private static void put(Map<String, String> query, String key, @Nullable String value) {
+    if (value != null) {
+      query.put(key, value);
+    }
+  }
+}
