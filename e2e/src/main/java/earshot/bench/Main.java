@@ -27,6 +27,7 @@ public final class Main {
     benches.put("kernel", KernelBench::run);
     benches.put("pipeline", PipelineBench::run);
     benches.put("latency", LatencyBench::run);
+    benches.put("pods", PodsBench::run);
     benches.put("gate", GateBench::run);
     benches.put("fuzz", FuzzBench::run);
     benches.put("signatures", SignaturesBench::run);

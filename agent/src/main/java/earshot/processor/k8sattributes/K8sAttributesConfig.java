@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxHeld sightings held at once
  * @param maxPods pods known at once, deleted ones within the grace period included
  * @param podDeleteGracePeriod how long a deleted pod can still be looked up
- * @param watchIdleTimeout how long the API server may say nothing, which it does once a minute
+ * @param watchIdleTimeout how long the API server may say nothing before another watch is opened
  * @param filter which pods to watch
  * @param extraction what of a pod becomes attributes beside what always does
  */

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It lists all pods page by page, then watches from where the list was. What ends a watch is
  * made good by another from the last version seen; only if the server has forgotten that one (410)
- * are the pods listed again. The server says at least once a minute how far it has come, so that
- * silence is a broken connection.
+ * are the pods listed again. The server says about once a minute how far it has come, unless
+ * nothing changes anywhere; so after some silence the connection may be broken, which another one
+ * tells.
  */
 final class PodWatch implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(PodWatch.class);
@@ -67,7 +68,7 @@ final class PodWatch implements AutoCloseable {
   /**
    * Creates a watch of what {@code requests} asks for.
    *
-   * @param silence how long nothing may come from the server before the connection counts as broken
+   * @param silence how long nothing may come from the server before another connection is made
    * @param status told by {@link #look()} of each change of {@link #problem()}
    */
   PodWatch(
@@ -110,18 +111,11 @@ final class PodWatch implements AutoCloseable {
     return watching ? 0 : System.nanoTime() - inStepNanoTime;
   }
 
-  /** Ends a connection that has gone silent; to be called about once a second. */
+  /** Ends a connection that has gone silent, to make another; to be called about once a second. */
   void look() {
     InputStream silenced = open;
     if (silenced != null && System.nanoTime() - heardNanoTime > silenceNanos) {
-      watching = false;
       silent = true;
-      report(
-          "API server "
-              + requests.server()
-              + " has said nothing for "
-              + TimeUnit.NANOSECONDS.toSeconds(silenceNanos)
-              + " s; check the network between");
       closeQuietly(silenced);
     }
     String present = problem;
@@ -155,9 +149,10 @@ final class PodWatch implements AutoCloseable {
         }
       } catch (IOException | RuntimeException e) {
         watching = false;
-        if (!closed) {
+        if (!closed && !silent) {
           failed(e, verb);
         }
+        silent = false;
       }
     }
   }
@@ -248,15 +243,12 @@ final class PodWatch implements AutoCloseable {
     if (isGone(failure)) {
       logger.debug("The API server has forgotten what came after {}", resourceVersion);
       resourceVersion = null;
-    } else if (silent) {
-      logger.debug("ended for its silence", failure);
     } else if (stood && lagNanos() < INTERRUPTION_NANOS) {
       logger.debug("The watch of pods is interrupted", failure);
     } else {
       report(AccessProblem.of(failure, requests.server(), verb, requests.namespace()).line());
       firstOutcome.countDown();
     }
-    silent = false;
     pause();
   }
 

@@ -79,6 +79,10 @@ final class ApiServer implements AutoCloseable {
 
   /** Sends anything to those who watch. */
   synchronized void tell(String type, String object) {
+    if (type.equals("ERROR")) {
+      // Those who have seen all that changed are to see it too.
+      version++;
+    }
     events.add(new Event(version, "{\"type\":\"%s\",\"object\":%s}\n".formatted(type, object)));
     notifyAll();
   }

@@ -300,6 +300,53 @@ class K8sAttributesTest {
   }
 
   @Test
+  void listsPageByPageAndFromTheStartWhenThePagesExpire() throws Exception {
+    for (int n = 1; n <= 1_001; n++) {
+      server.apply(
+          pod("voice", "pod-%04d".formatted(n), uid(n), "10.0.%d.%d".formatted(n / 250, n % 250))
+              .build());
+    }
+    server.expireContinue();
+    processor.start();
+
+    await().until(() -> host.counter("earshot.kubernetes.pods", "") == 1_001);
+    assertThat(server.paths().stream().filter(path -> path.contains("watch=true"))).hasSize(1);
+    assertThat(server.paths().stream().filter(path -> path.contains("limit=500"))).hasSize(5);
+  }
+
+  @Test
+  void listsAgainWhenTheServerHasForgottenWhatItMissed() throws Exception {
+    var gone = pod("voice", "gone", uid(1), IP).build();
+    server.apply(gone);
+    processor.start();
+    server.stop();
+    server.delete(gone);
+    server.apply(pod("voice", "new", uid(2), OTHER_IP).build());
+    server.forgetChanges();
+    server.startAgain();
+
+    processor.accept(List.of(sent(container(uid(2), CONTAINER_ID), OTHER_IP, IP, START)));
+
+    await().until(() -> !out.isEmpty());
+    assertThat(owner(out.getFirst()).podName()).isEqualTo("new");
+    assertThat(host.counter("earshot.kubernetes.pods", "")).isEqualTo(1);
+    assertThat(host.problems()).isEmpty();
+  }
+
+  @Test
+  void goesOnWhenTheServerEndsAWatchWithAnError() throws Exception {
+    server.apply(pod("voice", "known", uid(1), IP).build());
+    processor.start();
+    server.refuse("watch");
+
+    server.tell("ERROR", "{\"code\":500,\"message\":\"etcd is down\"}");
+
+    await().until(() -> server.paths().stream().filter(p -> p.contains("watch=true")).count() > 2);
+    processor.accept(List.of(sent(container(uid(1), CONTAINER_ID), IP, OTHER_IP, START)));
+    assertThat(out).as("known all the same").hasSize(1);
+  }
+
+  @Test
   void startsWithoutAServer() throws Exception {
     server.stop();
 
@@ -335,6 +382,18 @@ class K8sAttributesTest {
             "k8s_attributes: scope: node needs the node's name; set K8S_NODE_NAME from"
                 + " spec.nodeName by the downward API");
     ofNode.close();
+  }
+
+  @Test
+  void waitsForThePodOfAnAddress() throws Exception {
+    processor.start();
+    processor.accept(List.of(sent(Fixtures.address(IP), IP, OTHER_IP, START)));
+    assertThat(out).isEmpty();
+
+    server.apply(pod("voice", "late", uid(1), IP).build());
+
+    await().until(() -> !out.isEmpty());
+    assertThat(owner(out.getFirst()).podName()).isEqualTo("late");
   }
 
   @Test

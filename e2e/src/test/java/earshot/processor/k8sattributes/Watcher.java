@@ -101,11 +101,20 @@ final class Watcher implements AutoCloseable {
     Awaitility.await().atMost(PATIENCE).until(() -> metric("earshot.kubernetes.pods") == pods);
   }
 
-  /** Waits until there is a problem as {@code expected}; null for none. */
-  @Nullable String awaitProblem(Predicate<@Nullable String> expected) {
+  /** Waits until all is well. */
+  void awaitNoProblem() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> !host.problems().containsKey(K8sAttributesFactory.TYPE));
+  }
+
+  /** Waits until there is a problem that says {@code text}; returns all of it. */
+  String awaitProblem(String text) {
     return Awaitility.await()
         .atMost(PATIENCE)
-        .until(() -> host.problems().get(K8sAttributesFactory.TYPE), expected);
+        .until(
+            () -> host.problems().getOrDefault(K8sAttributesFactory.TYPE, ""),
+            problem -> problem.contains(text));
   }
 
   /** Returns the present value of one of the processor's metrics. */
