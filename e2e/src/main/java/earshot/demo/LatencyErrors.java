@@ -47,7 +47,13 @@ public record LatencyErrors(List<OfWorkload> workloads, OfWorkload all) {
    *     of audio that was never spoken
    */
   public static LatencyErrors measure(Path root, Duration duration, Owned owned) throws Exception {
-    DemoOptions options = new DemoOptions(duration, null, AgentJar.command(root));
+    return measure(AgentJar.command(root), duration, owned);
+  }
+
+  /** Does the same with the agent that {@code command} starts. */
+  public static LatencyErrors measure(List<String> command, Duration duration, Owned owned)
+      throws Exception {
+    DemoOptions options = new DemoOptions(duration, null, command);
     Snapshot snapshot = new Demo(options, silent(), owned).run();
     if (!snapshot.passes()) {
       throw new IllegalStateException("the demo fails:\n" + Table.verdict(snapshot));

@@ -19,11 +19,21 @@ public final class AgentJar {
    * @throws IllegalStateException if it has not been built
    */
   public static List<String> command(Path root) throws IOException {
+    return command(path(root).toString());
+  }
+
+  /**
+   * Returns the agent of the repository at {@code root}; its libraries are in {@code lib} beside
+   * it.
+   *
+   * @throws IllegalStateException if it has not been built
+   */
+  public static Path path(Path root) throws IOException {
     Path target = root.resolve("agent").resolve("target");
     if (Files.isDirectory(target)) {
       try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, PATTERN)) {
         for (Path jar : jars) {
-          return command(jar.toString());
+          return jar;
         }
       }
     }
