@@ -59,7 +59,6 @@ public final class ImageBuild {
   public Image buildWithoutCache(Path archive) throws IOException {
     Tree tree = Tree.empty(archive.resolveSibling("root"));
     fill(tree);
-    tree.settle();
     return archive(tree).write(archive, NAME);
   }
 
@@ -72,6 +71,7 @@ public final class ImageBuild {
     tree.copy(jar, JAR);
     tree.copyAll(jar.resolveSibling("lib"), HOME + "/lib");
     tree.copy(repository.resolve("LICENSE"), LICENCE);
+    tree.settle();
     return packages;
   }
 

@@ -2,9 +2,11 @@
 package earshot.image;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The JVM with the modules that the agent needs, and no others. */
 final class JavaRuntime {
@@ -40,6 +42,11 @@ final class JavaRuntime {
         "--no-man-pages",
         "--no-header-files",
         "--output=" + tree.at(HOME));
+    try (Stream<Path> programs = Files.list(tree.at(HOME + "/bin"))) {
+      for (Path other : programs.filter(each -> !each.endsWith("java")).toList()) {
+        Files.delete(other);
+      }
+    }
     TrustStore.write(tree.at(HOME + "/lib/security/cacerts"));
   }
 

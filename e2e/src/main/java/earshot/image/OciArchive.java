@@ -76,7 +76,7 @@ final class OciArchive {
         .setEnvironment(Map.of("PATH", JavaRuntime.HOME + "/bin", "LANG", "C.UTF-8"))
         .setEntrypoint(
             JavaRuntime.LAUNCHER, "-XX:AOTCache=" + ImageBuild.CACHE, "-jar", ImageBuild.JAR)
-        .setProgramArguments("help")
+        .setProgramArguments("run")
         .setWorkingDirectory(AbsoluteUnixPath.get("/"))
         .setLabels(
             Map.of(
