@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.signature;
 
+import earshot.signature.RawLane.Drop;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +62,7 @@ public final class LaneSet implements Lane {
     this.told = told;
     this.gated = gated;
     this.ulawListener = ulawListener;
-    this.raw =
-        new Selection(
-            key, samplingBits, minDistinct, selected -> !RawLane.isText(selected), rawListener);
+    this.raw = new Selection(key, samplingBits, minDistinct, RawLane::unlessText, rawListener);
   }
 
   /** Returns what the bytes are, told or seen so far. */
@@ -82,6 +81,11 @@ public final class LaneSet implements Lane {
   /** Returns whether so much was looked at, none of it quiet, and it reads like no samples. */
   public boolean isNoise() {
     return told == null && detector.isDecided() && detector.active() == SampleFormat.OTHER;
+  }
+
+  /** Returns whether the last look was at bytes too quiet to tell what they are. */
+  public boolean isQuiet() {
+    return told == null && detector.isQuiet();
   }
 
   /** Forgets what the bytes were: another connection begins. */
@@ -172,7 +176,7 @@ public final class LaneSet implements Lane {
       lanes.add(
           new Samples(
               view,
-              new Selection(key, samplingBits, minDistinct, _ -> isSound(view), ulawListener)));
+              new Selection(key, samplingBits, minDistinct, _ -> misread(view), ulawListener)));
     }
   }
 
@@ -192,9 +196,9 @@ public final class LaneSet implements Lane {
   }
 
   /** Where a sample is two bytes, its channel's bytes tell whether it was read as it is. */
-  private boolean isSound(View view) {
+  private @Nullable Drop misread(View view) {
     if (view.coding().width() == 1) {
-      return true;
+      return null;
     }
     boolean text = true;
     for (int n = 0; n < Pcm16.WINDOW_BYTES; n++) {
@@ -202,6 +206,9 @@ public final class LaneSet implements Lane {
       window[n] = byteAt(length - 1 - back);
       text &= RawLane.isText(window[n]);
     }
-    return !text && Pcm16.admits(window, view.coding());
+    if (text) {
+      return Drop.TEXT;
+    }
+    return Pcm16.admits(window, view.coding()) ? null : Drop.MISREAD;
   }
 }

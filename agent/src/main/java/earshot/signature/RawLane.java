@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.signature;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Lane {@code raw} of one flow: selects windows by content and gives each its signature, bit for
  * bit as the kernel program does.
@@ -25,6 +27,31 @@ public final class RawLane implements Lane {
      * @param low signature bytes 8 to 15, big-endian
      */
     void signature(long position, long high, long low);
+
+    /** Called for each selected window that makes no signature. */
+    default void dropped(Drop why) {}
+
+    /**
+     * Called for each selected window that may make a signature: returns whether there are too many
+     * of them.
+     *
+     * @param hash the gear hash by which it was selected, the less the rarer
+     */
+    default boolean isTooMany(long hash) {
+      return false;
+    }
+  }
+
+  /** Why a selected window makes no signature. */
+  public enum Drop {
+    /** It holds too few different values: silence, comfort noise, padding. */
+    INDISTINCT,
+    /** It holds nothing but printable ASCII and white space. */
+    TEXT,
+    /** {@link Listener#isTooMany} said so. */
+    RATE_LIMITED,
+    /** Another way to read the same bytes is the right one. */
+    MISREAD
   }
 
   private final Selection selection;
@@ -36,8 +63,7 @@ public final class RawLane implements Lane {
    * @param minDistinct how many different values a window must hold
    */
   public RawLane(SignatureKey key, int samplingBits, int minDistinct, Listener listener) {
-    this.selection =
-        new Selection(key, samplingBits, minDistinct, window -> !isText(window), listener);
+    this.selection = new Selection(key, samplingBits, minDistinct, RawLane::unlessText, listener);
   }
 
   @Override
@@ -52,14 +78,14 @@ public final class RawLane implements Lane {
     }
   }
 
-  /** Tells whether a window holds nothing but text. */
-  static boolean isText(Selection window) {
+  /** Drops a window that holds nothing but text. */
+  static @Nullable Drop unlessText(Selection window) {
     for (int n = 0; n < WINDOW_BYTES; n++) {
       if (!isText(window.canonical(n))) {
-        return false;
+        return null;
       }
     }
-    return true;
+    return Drop.TEXT;
   }
 
   /** Printable ASCII (0x20 to 0x7E) or white space (0x09 to 0x0D). */

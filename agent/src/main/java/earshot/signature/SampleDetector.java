@@ -66,6 +66,7 @@ final class SampleDetector {
   private int fresh;
   private int filled;
   private boolean stale;
+  private boolean quiet;
 
   /** Returns what the bytes are. */
   SampleFormat active() {
@@ -75,6 +76,11 @@ final class SampleDetector {
   /** Returns whether enough was looked at for {@link SampleFormat#OTHER} to be an answer. */
   boolean isDecided() {
     return looks >= FIRST_LOOKS;
+  }
+
+  /** Returns whether the last look was at what is too quiet to tell. */
+  boolean isQuiet() {
+    return quiet;
   }
 
   /** Takes the flow's next byte. */
@@ -153,6 +159,7 @@ final class SampleDetector {
 
   /** Returns whether the block tells anything: what is quiet does not, and is no look. */
   private boolean judge(int count) {
+    quiet = false;
     if (isText(count)) {
       miss();
       return true;
@@ -176,6 +183,7 @@ final class SampleDetector {
       return true;
     }
     if (ulaw.isQuiet() || alaw.isQuiet() || linear.stream().anyMatch(Reading::isQuiet)) {
+      quiet = true;
       return false;
     }
     SampleFormat seen = law == OTHER ? otherThanLaw(count, isMono, isStereo, linearHits) : law;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.signature;
 
+import earshot.signature.RawLane.Drop;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selects windows among bytes by content and gives each its signature.
@@ -14,7 +16,7 @@ final class Selection {
   private final SipHash128 identity;
   private final long selectionMask;
   private final int minDistinct;
-  private final Predicate<Selection> rule;
+  private final Function<Selection, @Nullable Drop> rule;
   private final RawLane.Listener listener;
   private final byte[] history = new byte[RawLane.WINDOW_BYTES];
   private final byte[] window = new byte[RawLane.WINDOW];
@@ -24,13 +26,14 @@ final class Selection {
   /**
    * Creates one at a restart.
    *
-   * @param rule whether the selected window, which it is told by {@link #canonical}, may be found
+   * @param rule why the selected window, which it is told by {@link #canonical}, is dropped; null:
+   *     it is not
    */
   Selection(
       SignatureKey key,
       int samplingBits,
       int minDistinct,
-      Predicate<Selection> rule,
+      Function<Selection, @Nullable Drop> rule,
       RawLane.Listener listener) {
     if (samplingBits < 0 || samplingBits > 32) {
       throw new IllegalArgumentException("samplingBits must be 0 to 32, is " + samplingBits);
@@ -62,11 +65,11 @@ final class Selection {
     history[slot] = value;
     length++;
     if (length >= RawLane.WINDOW_BYTES && (hash & selectionMask) == 0) {
-      emitUnlessRefused();
+      emitUnlessDropped();
     }
   }
 
-  private void emitUnlessRefused() {
+  private void emitUnlessDropped() {
     long[] seen = new long[4];
     for (int n = 0; n < RawLane.WINDOW; n++) {
       byte e = (byte) (canonical(n + 4) ^ canonical(n));
@@ -77,7 +80,12 @@ final class Selection {
     for (long bits : seen) {
       distinct += Long.bitCount(bits);
     }
-    if (distinct < minDistinct || !rule.test(this)) {
+    Drop drop = distinct < minDistinct ? Drop.INDISTINCT : rule.apply(this);
+    if (drop == null && listener.isTooMany(hash)) {
+      drop = Drop.RATE_LIMITED;
+    }
+    if (drop != null) {
+      listener.dropped(drop);
       return;
     }
     identity.hash(window);

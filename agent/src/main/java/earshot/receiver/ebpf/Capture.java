@@ -181,7 +181,7 @@ final class Capture implements AutoCloseable {
         config.bitrate().maxBitsPerSecond() / BITS_PER_BYTE,
         config.signature().samplingBits(),
         config.signature().minDistinct(),
-        config.maxPerFlow(),
+        config.signature().maxPerFlow(),
         config.ringBytes() / WAKEUP_SHARE,
         config.stages() == EbpfReceiverConfig.Stages.AUTO,
         excluded,

@@ -14,7 +14,6 @@ import java.util.List;
  * @param interfaces globs of names, for {@link Attach#INTERFACE}
  * @param ports looked at; empty: any
  * @param excludePorts never looked at
- * @param maxPerFlow signatures a second and flow before its own sampling bits rise
  * @param stages whether framing is undone
  * @param maxFlows flows that are followed at once
  * @param ringBytes between kernel and agent; a power of two
@@ -27,7 +26,6 @@ record EbpfReceiverConfig(
     PortRanges excludePorts,
     BitrateRange bitrate,
     SignatureOptions signature,
-    int maxPerFlow,
     Stages stages,
     int maxFlows,
     int ringBytes) {

@@ -22,7 +22,6 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
 
   private static final List<String> DEFAULT_EXCLUDE_PORTS =
       List.of("22", "53", "2379", "2380", "6443", "10250");
-  private static final int DEFAULT_MAX_PER_FLOW = 500;
   private static final int DEFAULT_MAX_FLOWS = 65_536;
   private static final int MAX_MAX_FLOWS = 1 << 24;
   private static final long DEFAULT_RING_BYTES = 8 << 20;
@@ -57,8 +56,6 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
           excludePorts,
           bitrate,
           SignatureOptions.read(signature),
-          Math.clamp(
-              signature.perSecond("max_per_flow", DEFAULT_MAX_PER_FLOW), 1, Integer.MAX_VALUE),
           signature.choice("stages", EbpfReceiverConfig.Stages.AUTO),
           maxFlows,
           (int) ringBytes);

@@ -30,10 +30,40 @@ final class Track {
   /** RFC 3551: from here on a payload type means what the call agreed on. */
   private static final int FIRST_DYNAMIC_TYPE = 96;
 
+  /** What one of the lanes finds. */
+  private final class Finds implements RawLane.Listener {
+    private final Lane lane;
+
+    Finds(Lane lane) {
+      this.lane = lane;
+    }
+
+    @Override
+    public void signature(long position, long high, long low) {
+      found(lane, new Signature(high, low));
+    }
+
+    @Override
+    public void dropped(RawLane.Drop why) {
+      switch (why) {
+        case INDISTINCT -> cover("indistinct", CoverageVerdict.INDISTINCT);
+        case TEXT -> cover("text", CoverageVerdict.NOT_AUDIO);
+        case RATE_LIMITED -> cover("rate_limited", CoverageVerdict.RATE_LIMITED);
+        case MISREAD -> {}
+      }
+    }
+
+    @Override
+    public boolean isTooMany(long hash) {
+      return rate.isTooMany(hash);
+    }
+  }
+
   private final CapturePoint point;
   private final @Nullable Flow leaving;
   private final @Nullable Flow arriving;
   private final Bitrate bitrate;
+  private final RateLimit rate;
   private final LaneSet lanes;
   private final StreamStage stream;
   private final RtpStage rtp = new RtpStage();
@@ -63,6 +93,8 @@ final class Track {
     this.bitrate =
         new Bitrate(
             config.bitrate().minBitsPerSecond(), config.bitrate().maxBitsPerSecond(), nowNanos);
+    this.rate =
+        new RateLimit(config.signature().maxPerFlow(), config.signature().samplingBits(), nowNanos);
     this.lanes =
         new LaneSet(
             key,
@@ -71,8 +103,8 @@ final class Track {
             told,
             // Who names ports has said that they carry audio.
             config.ports().ranges().isEmpty(),
-            (_, high, low) -> found(Lane.RAW, high, low),
-            (_, high, low) -> found(Lane.ULAW, high, low));
+            new Finds(Lane.RAW),
+            new Finds(Lane.ULAW));
     this.stream = new StreamStage(lanes);
     this.refusals = refusals;
     this.coverage = coverage;
@@ -108,6 +140,7 @@ final class Track {
       inSync = false;
     }
     epochNanos = frame.epochNanos;
+    rate.packet(epochNanos);
     if (packet.transport() == Transport.UDP) {
       datagram(packet, frame);
     } else {
@@ -196,10 +229,23 @@ final class Track {
 
   /** Until it was looked at long enough, nobody can say that it is no audio. */
   private void countIfShut() {
-    if (lanes.isShut() && lanes.isDecided()) {
-      refusals.refused(dtls ? "srtp" : "not_audio");
-      coverage.decide(dtls ? CoverageVerdict.SRTP : CoverageVerdict.NOT_AUDIO, coverage.take());
+    if (!lanes.isShut() || coverage.isCovered()) {
+      return;
     }
+    if (lanes.isDecided()) {
+      refusals.refused(dtls ? "srtp" : "not_audio");
+    }
+    coverage.decide(shutAs(), coverage.take());
+  }
+
+  private CoverageVerdict shutAs() {
+    if (dtls) {
+      return CoverageVerdict.SRTP;
+    }
+    if (lanes.isDecided()) {
+      return CoverageVerdict.NOT_AUDIO;
+    }
+    return lanes.isQuiet() ? CoverageVerdict.INDISTINCT : CoverageVerdict.UNMATCHED;
   }
 
   /**
@@ -226,9 +272,13 @@ final class Track {
     };
   }
 
-  private void found(Lane lane, long high, long low) {
-    Signature signature = new Signature(high, low);
-    long coveredBytes = coverage.take();
+  private void cover(String reason, CoverageVerdict verdict) {
+    refusals.refused(reason);
+    coverage.decide(verdict, coverage.cover());
+  }
+
+  private void found(Lane lane, Signature signature) {
+    long coveredBytes = coverage.cover();
     if (leaving != null) {
       sightings.accept(sighting(leaving, lane, signature, coveredBytes));
     }

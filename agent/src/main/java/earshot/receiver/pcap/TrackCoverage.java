@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of the bytes of one track. Those looked at wait for the next signature, which takes
- * them; where none comes before a pause, within ten seconds or at all, they are unmatched.
+ * What becomes of the bytes of one track. Those looked at wait for the next selected window, which
+ * takes them; where none comes before a pause, within ten seconds or at all, they are unmatched.
  */
 final class TrackCoverage {
   private static final long PAUSE_NANOS = 1_000_000_000L;
@@ -21,6 +21,7 @@ final class TrackCoverage {
   private long waitingBytes;
   private long waitingSinceNanos;
   private long lastNanos;
+  private boolean covered;
   private CoverageVerdict unmatchedAs = CoverageVerdict.UNMATCHED;
 
   /** Creates one for the flows that the track's bytes are counted for. */
@@ -36,6 +37,7 @@ final class TrackCoverage {
       end();
     }
     lastNanos = nowNanos;
+    covered = false;
   }
 
   /** Takes bytes that the lanes are to see. */
@@ -51,7 +53,18 @@ final class TrackCoverage {
     unmatchedAs = verdict;
   }
 
-  /** Returns the bytes that a signature covers. */
+  /** Returns the bytes that a selected window covers. */
+  long cover() {
+    covered = true;
+    return take();
+  }
+
+  /** Returns whether a window of this packet was selected. */
+  boolean isCovered() {
+    return covered;
+  }
+
+  /** Returns the bytes that wait, which are decided about otherwise. */
   long take() {
     long taken = waitingBytes;
     waitingBytes = 0;

@@ -46,8 +46,7 @@ class EbpfReceiverFactoryTest {
                 PortRanges.parse(List.of()),
                 PortRanges.parse(List.of("22", "53", "2379", "2380", "6443", "10250")),
                 new BitrateRange(4_000, 64_000_000),
-                new SignatureOptions(null, 10, 16, new ToldFormats(Map.of())),
-                500,
+                new SignatureOptions(null, 10, 16, 500, new ToldFormats(Map.of())),
                 EbpfReceiverConfig.Stages.AUTO,
                 65_536,
                 8 << 20));
@@ -91,8 +90,8 @@ class EbpfReceiverFactoryTest {
                     null,
                     8,
                     20,
+                    100,
                     new ToldFormats(Map.of(8000, SampleFormat.ULAW, 5004, SampleFormat.OTHER))),
-                100,
                 EbpfReceiverConfig.Stages.NONE,
                 1024,
                 1 << 20));
