@@ -20,7 +20,8 @@
 #define MAX_RUNS 8
 #define MAX_SIGHTINGS 8192
 
-enum program { CGROUP_INGRESS, CGROUP_EGRESS, INTERFACE_INGRESS, INTERFACE_EGRESS, PROGRAMS };
+// The last ones take no packets.
+enum program { CGROUP_INGRESS, CGROUP_EGRESS, INTERFACE_INGRESS, INTERFACE_EGRESS, PACKET_PROGRAMS, SWEEP = PACKET_PROGRAMS, PROGRAMS };
 
 // One loaded object, with all of its maps. With open settings the map .rodata is not frozen, so that one load
 // serves all vectors; the agent's own way is frozen.
@@ -87,6 +88,8 @@ struct earshot_count object_counter(struct object *object, enum earshot_counter 
 void object_clear_counters(struct object *object);
 // object_run returns the program's verdict, or -errno. gso_bytes 0: not GSO.
 int64_t object_run(struct object *object, enum program program, const struct packet *packet, uint32_t gso_bytes);
+// object_sweep ends the flows that rested so long. Returns 0 or -errno.
+int object_sweep(struct object *object, uint64_t idle_nanos);
 void object_close(struct object *object);
 struct earshot_settings default_settings(void);
 

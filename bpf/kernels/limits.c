@@ -108,6 +108,32 @@ static void check_bitrate(struct object *object)
 	check_end(object, 12, 200, EARSHOT_LOOKED_AT, "a candidate after a pause");
 }
 
+// Returns what is known of a flow's bytes without a window that are not yet under a verdict.
+static uint64_t uncovered(struct object *object, uint16_t port)
+{
+	struct earshot_flow_key key;
+	struct earshot_flow flow;
+
+	return flow_find(object, port, &key, &flow) ? flow.uncovered_bytes + flow.refused_bytes : 0;
+}
+
+static void check_sweep(struct object *object)
+{
+	struct earshot_settings settings = default_settings();
+	uint64_t before;
+	int error;
+
+	settings.sampling_bits = 32;
+	object_set(object, &settings);
+	send(object, 13, 200);
+	before = uncovered(object, 13);
+	error = object_sweep(object, 3600 * SECOND_NANOS);
+	pass(!error && before == 200 && uncovered(object, 13) == before, "a flow that may go on keeps its last bytes: %s",
+	     strerror(-error));
+	error = object_sweep(object, 0);
+	pass(!error && !uncovered(object, 13), "the last bytes of a flow that rests get their verdict: %s", strerror(-error));
+}
+
 void check_limits(struct object *object)
 {
 	uint64_t seed = 13;
@@ -116,4 +142,5 @@ void check_limits(struct object *object)
 		payload[i] = random_next(&seed);
 	check_rate(object);
 	check_bitrate(object);
+	check_sweep(object);
 }

@@ -33,7 +33,7 @@ void check_malformed(struct object *object, unsigned packets)
 {
 	struct packet packet;
 
-	for (enum program program = 0; program < PROGRAMS; program++) {
+	for (enum program program = 0; program < PACKET_PROGRAMS; program++) {
 		int64_t expected = program <= CGROUP_EGRESS ? 1 : 0xffffffff; // TC_ACT_UNSPEC
 		uint64_t seed = program + 1, ended = 0;
 		unsigned run = 0, other = 0;

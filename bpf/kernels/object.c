@@ -13,7 +13,7 @@
 #include "harness.h"
 
 const char *const program_names[PROGRAMS] = { "earshot_cgroup_ingress", "earshot_cgroup_egress",
-					      "earshot_interface_ingress", "earshot_interface_egress" };
+					      "earshot_interface_ingress", "earshot_interface_egress", "earshot_sweep" };
 unsigned failures;
 
 bool pass(bool good, const char *format, ...)
@@ -178,6 +178,13 @@ int64_t object_run(struct object *object, enum program program, const struct pac
 	if (bpf_prog_test_run_opts(bpf_program__fd(object->programs[program]), &options))
 		return -errno;
 	return options.retval;
+}
+
+int object_sweep(struct object *object, uint64_t idle_nanos)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = &idle_nanos, .ctx_size_in = sizeof(idle_nanos));
+
+	return bpf_prog_test_run_opts(bpf_program__fd(object->programs[SWEEP]), &options) ? -errno : 0;
 }
 
 bool events_match(const struct object *object, const struct sighting *sightings, size_t count)

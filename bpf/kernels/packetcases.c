@@ -31,7 +31,7 @@ static void check_case(struct object *object, const char *name, struct flow flow
 
 	if (counter != EARSHOT_LOOKED_AT)
 		expected = 0;
-	for (enum program program = 0; program < PROGRAMS; program++) {
+	for (enum program program = 0; program < PACKET_PROGRAMS; program++) {
 		if (program <= CGROUP_EGRESS && (flow.vlans || flow.bare))
 			continue;
 		flow.source_port = flow.source_port == 22 ? 22 : next_port++;
@@ -123,7 +123,7 @@ void check_packets(struct object *object)
 	flow = tcp;
 	flow.destination_port = 4317;
 	check_case(object, "excluded endpoint", flow, PAYLOAD_BYTES, 0, 0, EARSHOT_OWN);
-	for (enum program program = 0; program < PROGRAMS; program++)
+	for (enum program program = 0; program < PACKET_PROGRAMS; program++)
 		for (int i = 0; i < 4; i++)
 			check_event(object, program, i & 1, i & 2);
 	memset(settings.included_ports, 0, sizeof(settings.included_ports));

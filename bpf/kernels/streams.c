@@ -124,7 +124,7 @@ void check_streams(struct object *object)
 		check_case(object, &cases[i], 0xfffffa00, port++); // wraps around on the way
 		check_case(object, &cases[i], 0x7ffffa00, port++); // changes sign on the way
 	}
-	for (enum program program = 0; program < PROGRAMS; program++) {
+	for (enum program program = 0; program < PACKET_PROGRAMS; program++) {
 		check_gso(object, program, 1000, port++);
 		check_gso(object, program, 700, port++);
 		check_gso(object, program, 68, port++);

@@ -204,14 +204,14 @@ void check_vectors(struct object *object, const char *path)
 			// Each test run at the cgroup point has a socket of its own: no step to be in.
 			check_way(object, INTERFACE_INGRESS, vector, udp, SIZE_MAX, "UDP");
 			check_way(object, INTERFACE_EGRESS, vector, udp6, SIZE_MAX, "UDP over IPv6");
-			for (enum program program = 0; program < PROGRAMS && runs_are_equal(vector); program++)
+			for (enum program program = 0; program < PACKET_PROGRAMS && runs_are_equal(vector); program++)
 				check_way(object, program, vector, udp, TOGETHER, "datagrams of a GSO packet");
 			vector_free(vector);
 			continue;
 		}
 		if (!vector->settings.stages && !vector->told)
 			check_reference(vector);
-		for (enum program program = 0; program < PROGRAMS; program++) {
+		for (enum program program = 0; program < PACKET_PROGRAMS; program++) {
 			if (!vector->settings.stages) {
 				check_way(object, program, vector, udp, SIZE_MAX, "UDP");
 				check_way(object, program, vector, udp6, SIZE_MAX, "UDP over IPv6");

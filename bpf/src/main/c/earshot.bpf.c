@@ -2,6 +2,7 @@
 // This file contains the programs. Whatever happens in them, the packet goes on: the verdicts are constant.
 #include "capture/cgroup.h"
 #include "capture/tc.h"
+#include "sweep.h"
 
 SEC("cgroup_skb/ingress")
 int earshot_cgroup_ingress(struct __sk_buff *skb)
@@ -25,6 +26,13 @@ SEC("tc")
 int earshot_interface_egress(struct __sk_buff *skb)
 {
 	return earshot_interface(skb, EARSHOT_EGRESS);
+}
+
+// Run by user space now and then.
+SEC("syscall")
+int earshot_sweep(struct earshot_sweep *sweep)
+{
+	return earshot_sweep_flows(sweep);
 }
 
 // No helper that is called here is reserved for GPL-compatible programs.

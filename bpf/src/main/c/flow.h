@@ -78,6 +78,7 @@ struct earshot_rtp_state {
 // A flow.
 struct earshot_flow {
 	__u64 created_boot_nanos; // CLOCK_BOOTTIME
+	__u64 cgroup_id; // of the socket; 0 at the interface point
 	__u64 last_boot_nanos; // CLOCK_BOOTTIME of the last packet with payload
 	__u64 payload_bytes; // of the connection, that went through the lanes
 	__u64 uncovered_bytes; // of these: since the last selected window
@@ -115,6 +116,6 @@ struct earshot_flow {
 };
 
 _Static_assert(sizeof(struct earshot_flow_key) == 48, "no implicit padding in a key");
-_Static_assert(sizeof(struct earshot_flow) == 496, "its budget is 512 bytes");
+_Static_assert(sizeof(struct earshot_flow) == 504, "its budget is 512 bytes");
 
 #endif

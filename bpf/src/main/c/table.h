@@ -66,6 +66,7 @@ static __noinline struct earshot_flow *earshot_flow_make(struct __sk_buff *skb,
 
 	__builtin_memset(fresh, 0, sizeof(*fresh));
 	fresh->created_boot_nanos = now;
+	fresh->cgroup_id = s->cgroup_id;
 	fresh->last_boot_nanos = fresh->second_boot_nanos = fresh->period_boot_nanos = now;
 	fresh->emit_boot_nanos = now;
 	fresh->uncovered_as = fresh->refused_as = EARSHOT_VERDICT_UNMATCHED;

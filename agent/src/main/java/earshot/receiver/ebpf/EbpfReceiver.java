@@ -47,6 +47,11 @@ final class EbpfReceiver implements Receiver {
   private static final long UPDATE_EVERY_NANOS = 1_000_000_000L;
   private static final long STOP_WITHIN_MILLIS = 2_000;
 
+  /**
+   * A flow that rested so long begins anew with its next packet: of the last ones no more comes.
+   */
+  private static final long REST_NANOS = 1_000_000_000L;
+
   /** After so many failures in a row the reader gives up: nothing else would end them. */
   private static final int MAX_FAILURES = 10;
 
@@ -150,12 +155,12 @@ final class EbpfReceiver implements Receiver {
         if (last) {
           from.detach();
           counts.update();
-          handOnUnsighted(from, clock, unsighted);
+          handOnUnsighted(from, 0, clock, unsighted);
         } else if (updatedNanos == 0 || now - updatedNanos > UPDATE_EVERY_NANOS) {
           updatedNanos = now;
           update(from);
           counts.update();
-          handOnUnsighted(from, clock, unsighted);
+          handOnUnsighted(from, REST_NANOS, clock, unsighted);
         }
         int read = drain(from, clock, maker);
         failures = 0;
@@ -188,7 +193,9 @@ final class EbpfReceiver implements Receiver {
     from.update(present);
   }
 
-  private void handOnUnsighted(Capture from, BootClock clock, UnsightedMaker maker) {
+  private void handOnUnsighted(
+      Capture from, long idleNanos, BootClock clock, UnsightedMaker maker) {
+    from.coverage().settle(idleNanos);
     List<Unsighted> made = maker.make(from.coverage().read(), clock.nowEpochNanos());
     if (!made.isEmpty()) {
       next.unsighted().accept(made);

@@ -8,10 +8,12 @@ import earshot.bpf.program.Cgroup2;
 import earshot.component.Next;
 import earshot.config.ConfigException;
 import earshot.config.ConfigText;
+import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Owner;
 import earshot.signal.Sighting;
 import earshot.signal.Transport;
+import earshot.signal.Unsighted;
 import earshot.testing.TestHost;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -41,6 +43,7 @@ class EbpfReceiverTest {
 
   @TempDir private Path folder = Path.of("");
   private final Queue<Sighting> sightings = new ConcurrentLinkedQueue<>();
+  private final Queue<Unsighted> unsighted = new ConcurrentLinkedQueue<>();
   private Path subtree = Path.of("");
   private Path cgroup = Path.of("");
 
@@ -95,6 +98,30 @@ class EbpfReceiverTest {
   }
 
   @Test
+  void theLastBytesOfDatagramsAreToldOf() throws Exception {
+    EbpfReceiver receiver = receiver(subtree.toString());
+    try (DatagramSocket socket =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      receiver.start();
+      send(socket.getLocalPort());
+      // While the agent runs: that nothing more comes is seen by time alone.
+      await().until(() -> !unsighted.isEmpty());
+    } finally {
+      receiver.close();
+    }
+
+    assertThat(unsighted)
+        .singleElement()
+        .satisfies(bytes -> {
+          assertThat(bytes.verdict()).isEqualTo(CoverageVerdict.UNMATCHED);
+          assertThat(bytes.owner().containerId()).isEqualTo(CONTAINER);
+          assertThat(bytes.direction()).isEqualTo(Direction.TRANSMIT);
+          assertThat(bytes.bytes() + sightings.stream().mapToLong(Sighting::payloadBytes).sum())
+              .isEqualTo(1200);
+        });
+  }
+
+  @Test
   void neverSeesTheAgentItself() throws Exception {
     byte[] noise = new byte[1200];
     new Random(8).nextBytes(noise);
@@ -144,7 +171,8 @@ class EbpfReceiverTest {
     EbpfReceiverConfig config =
         new ConfigText("test.yaml", yaml)
             .read(_ -> null, section -> new EbpfReceiverFactory().configure(section));
-    return new EbpfReceiver(config, new Next(sightings::addAll, _ -> {}, _ -> {}), new TestHost());
+    return new EbpfReceiver(
+        config, new Next(sightings::addAll, _ -> {}, _ -> {}, unsighted::addAll), new TestHost());
   }
 
   /** Sends noise from a shell that has moved into the cgroup before it opens the socket. */

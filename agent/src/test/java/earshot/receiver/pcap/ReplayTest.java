@@ -155,6 +155,27 @@ class ReplayTest {
   }
 
   @Test
+  void theLastSecondIsCountedAndNamed() throws IOException {
+    byte[] audio = Voice.ulaw(Voice.samples(1, 160 * FRAMES));
+    Arrays.fill(audio, 160 * (FRAMES - 50), audio.length, (byte) 0xFF);
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    for (int n = 0; n < FRAMES; n++) {
+      byte[] frame = Arrays.copyOfRange(audio, n * 160, n * 160 + 160);
+      writer.udp(START + n * 20L * MILLI, CALLER, RELAY, frame);
+    }
+    Path file = writer.write(folder.resolve("relay.pcap"));
+    Path json = folder.resolve("table.json");
+
+    assertThat(
+            earshot(
+                "replay", "--at", file + "=10.0.0.2", "--json", json.toString(), file.toString()))
+        .isZero();
+
+    JsonNode coverage = JsonMapper.shared().readTree(Files.readString(json)).get("coverage").get(0);
+    assertThat(coverage.get("bytes").asLong()).isEqualTo(160L * FRAMES);
+  }
+
+  @Test
   void missingFileIsNamed() {
     assertThat(earshot("replay", "nowhere.pcap")).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8))

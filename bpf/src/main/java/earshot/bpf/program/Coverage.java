@@ -50,16 +50,23 @@ public final class Coverage {
   private static final long VERDICT = offset("verdict");
   private static final long AT_INTERFACE = offset("at_interface");
 
+  private static final String SWEEP = "earshot_sweep";
+
+  /** {@code struct bpf_test_run_opts} of libbpf 1.0. */
+  private static final int RUN_OPTIONS_BYTES = 80;
+
   /** The kernel refuses a batch that one bucket of the map does not fit into: it grows then. */
   private static final int FIRST_ROOM = 128;
 
   private final int descriptor;
+  private final int sweep;
   private final int maxEntries;
   private final int cpus = LibBpf.possibleCpus();
   private Map<CoveredBytes.Key, Long> totals = new HashMap<>();
 
-  private Coverage(int descriptor, int maxEntries) {
+  private Coverage(int descriptor, int sweep, int maxEntries) {
     this.descriptor = descriptor;
+    this.sweep = sweep;
     this.maxEntries = maxEntries;
   }
 
@@ -72,7 +79,28 @@ public final class Coverage {
       throw new IllegalArgumentException(
           map + " has keys of " + keyBytes + " and values of " + valueBytes + " bytes");
     }
-    return new Coverage(object.mapDescriptor(map), LibBpfMap.maxEntries(known));
+    return new Coverage(
+        object.mapDescriptor(map), object.programDescriptor(SWEEP), LibBpfMap.maxEntries(known));
+  }
+
+  /**
+   * Decides about the last bytes of flows that nothing has come of lately: those of a call that
+   * ended by datagrams, which say nothing of its end.
+   *
+   * @param idleNanos since their last packet; 0: of all flows
+   */
+  public void settle(long idleNanos) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment idle = arena.allocateFrom(JAVA_LONG, idleNanos);
+      MemorySegment options = arena.allocate(RUN_OPTIONS_BYTES, 8);
+      options.set(JAVA_LONG, 0, RUN_OPTIONS_BYTES);
+      options.set(JAVA_LONG, 32, idle.address());
+      options.set(JAVA_INT, 48, (int) idle.byteSize());
+      int result = LibBpf.testRun(sweep, options);
+      if (result < 0) {
+        throw new NativeCallException("run " + SWEEP, -result);
+      }
+    }
   }
 
   /** Returns what was added since the last call, summed over the CPUs; only what is not zero. */

@@ -12,8 +12,10 @@ import earshot.bpf.ffm.LibBpf;
 import earshot.bpf.ffm.LibC;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,36 @@ class CoverageTest {
     }
 
     assertThat(coverage.read()).extracting(covered -> covered.key().cgroupId()).hasSize(5_000);
+  }
+
+  @Test
+  void theLastBytesOfADatagramFlowAreCounted() {
+    Random random = new Random(2);
+    byte[] noise = new byte[200];
+    random.nextBytes(noise);
+    // By this table no window is chosen.
+    byte[] gear = new byte[2048];
+    random.nextBytes(gear);
+    capture.close();
+    capture = Capture.load(Capture.settings(gear, new byte[16], 32, 16), CapturePoint.INTERFACE);
+    coverage = Coverage.of(capture.object, "coverage");
+    capture.datagram(noise);
+    capture.datagram(noise);
+
+    coverage.settle(Duration.ofHours(1).toNanos());
+    assertThat(coverage.read()).as("it may go on").isEmpty();
+    coverage.settle(0);
+    assertThat(coverage.read())
+        .singleElement()
+        .satisfies(covered -> {
+          assertThat(covered.bytes()).isEqualTo(400);
+          assertThat(covered.key().verdict()).isEqualTo(Verdict.UNMATCHED);
+          assertThat(covered.key().direction()).isEqualTo(SignatureEvent.INGRESS);
+          assertThat(covered.key().atInterface()).isTrue();
+          assertThat(covered.key().interfaceIndex()).isPositive();
+        });
+    coverage.settle(0);
+    assertThat(coverage.read()).as("once").isEmpty();
   }
 
   private static CoveredBytes.Key atCgroup(long cgroupId, int direction, Verdict verdict) {
