@@ -3,11 +3,12 @@ package earshot.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import earshot.chart.Helm;
 import earshot.demo.LatencyErrors;
 import earshot.e2e.agent.AgentJar;
 import earshot.e2e.agent.Owned;
 import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,24 +71,23 @@ class ImageIT {
   }
 
   @Test
-  void capturesWithThreeCapabilities() throws Exception {
+  void capturesWithTheChartsRights() throws Exception {
     SecurityContext security =
-        new SecurityContextBuilder()
-            .withRunAsUser(0L)
-            .withReadOnlyRootFilesystem(true)
-            .withAllowPrivilegeEscalation(false)
-            .withNewCapabilities()
-            .withDrop("ALL")
-            .withAdd("BPF", "NET_ADMIN", "PERFMON")
-            .endCapabilities()
-            .build();
+        Helm.of(Helm.CHART).render().stream()
+            .filter(DaemonSet.class::isInstance)
+            .map(object -> ((DaemonSet) object).getSpec().getTemplate().getSpec())
+            .map(pod -> pod.getContainers().getFirst().getSecurityContext())
+            .findFirst()
+            .orElseThrow();
+    assertThat(security.getCapabilities().getAdd())
+        .containsExactlyInAnyOrder("BPF", "NET_ADMIN", "PERFMON");
     try (Owned owned = new Owned()) {
       Podman podman = owned.own(() -> new Podman(folder.resolve("podman"), ARCHIVE, image.name()));
       List<String> command =
           podman.run(
               security,
               List.of(
-                  "--security-opt=seccomp=" + ROOT.resolve("charts/earshot/files/seccomp.json"),
+                  "--security-opt=seccomp=" + Helm.CHART.resolve("files/seccomp.json"),
                   "--env=KUBECONFIG",
                   "--env=K8S_NODE_NAME",
                   "--env=EARSHOT_SIGNATURE_KEY",

@@ -18,7 +18,10 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers 200 while no component reports a problem, else 503, with the problems by component. */
+/**
+ * Answers 200 while no component reports a problem, else 503, with the problems by component; and
+ * at another path 200 whatever they report, since no restart brings a back end back.
+ */
 final class HealthCheck implements Extension {
   /** Connections that the kernel may hold while one is answered; probes are few. */
   private static final int BACKLOG = 16;
@@ -55,7 +58,7 @@ final class HealthCheck implements Extension {
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("earshot-health").factory());
     created.setExecutor(executor);
-    created.createContext(config.path(), this::answer);
+    created.createContext("/", this::answer);
     created.start();
     server = created;
   }
@@ -79,18 +82,24 @@ final class HealthCheck implements Extension {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (!exchange.getRequestURI().getPath().equals(config.path())) {
+      String path = exchange.getRequestURI().getPath();
+      if (path.equals(config.path())) {
+        Map<String, String> problems = host.problems();
+        answer(exchange, problems.isEmpty() ? 200 : 503, body(problems));
+      } else if (path.equals(config.livenessPath())) {
+        answer(exchange, 200, body(Map.of()));
+      } else {
         exchange.sendResponseHeaders(404, -1);
-        return;
       }
-      Map<String, String> problems = host.problems();
-      byte[] body = body(problems);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      boolean head = exchange.getRequestMethod().equals("HEAD");
-      exchange.sendResponseHeaders(problems.isEmpty() ? 200 : 503, head ? -1 : body.length);
-      if (!head) {
-        exchange.getResponseBody().write(body);
-      }
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(status, head ? -1 : body.length);
+    if (!head) {
+      exchange.getResponseBody().write(body);
     }
   }
 

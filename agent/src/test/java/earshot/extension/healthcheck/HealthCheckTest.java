@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class HealthCheckTest {
   private final TestHost host = new TestHost();
   private final HealthCheck check =
-      new HealthCheck(new HealthCheckConfig("localhost", 0, "/"), host);
+      new HealthCheck(new HealthCheckConfig("localhost", 0, "/", "/livez"), host);
 
   @BeforeEach
   void start() throws Exception {
@@ -53,6 +53,20 @@ class HealthCheckTest {
   }
 
   @Test
+  void isAliveWhateverTheProblems() throws Exception {
+    host.problems.put("k8s_attributes", "the API server refuses");
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theTwoPathsDiffer() {
+    assertThatThrownBy(() ->
+            new ConfigText("test.yaml", "liveness_path: /")
+                .read(_ -> null, HealthCheckConfig::read))
+        .hasMessage("test.yaml:1: liveness_path: must be another than path, '/'");
+  }
+
+  @Test
   void otherPathsAreNotFound() throws Exception {
     assertThat(get("/other").statusCode()).isEqualTo(404);
   }
@@ -60,7 +74,7 @@ class HealthCheckTest {
   @Test
   void aTakenPortIsNamedWithTheFix() {
     try (HealthCheck second =
-        new HealthCheck(new HealthCheckConfig("localhost", check.port(), "/"), host)) {
+        new HealthCheck(new HealthCheckConfig("localhost", check.port(), "/", "/livez"), host)) {
       assertThatThrownBy(second::start)
           .hasMessage(
               "cannot listen on localhost:%d (Address already in use); free the port or set"
@@ -86,6 +100,6 @@ class HealthCheckTest {
     assertThat(
             new ConfigText("test.yaml", "endpoint: '[::1]:80'")
                 .read(_ -> null, HealthCheckConfig::read))
-        .isEqualTo(new HealthCheckConfig("::1", 80, "/"));
+        .isEqualTo(new HealthCheckConfig("::1", 80, "/", "/livez"));
   }
 }

@@ -193,7 +193,8 @@ public final class ControlPlane implements AutoCloseable {
     });
   }
 
-  private KubernetesClient client(String token) {
+  /** Returns a client with that token; close it. */
+  public KubernetesClient client(String token) {
     Config config =
         new ConfigBuilder(Config.empty())
             .withMasterUrl(url())

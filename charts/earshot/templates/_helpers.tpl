@@ -1,0 +1,118 @@
+{{- define "earshot.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "earshot.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 52 | trimSuffix "-" }}
+{{- else if contains (include "earshot.name" .) .Release.Name -}}
+{{- .Release.Name | trunc 52 | trimSuffix "-" }}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name (include "earshot.name" .) | trunc 52 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+
+{{- define "earshot.selector" -}}
+app.kubernetes.io/name: {{ include "earshot.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "earshot.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{ include "earshot.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}
+
+{{- define "earshot.image" -}}
+{{- with .Values.image -}}
+{{- if .digest }}{{ .repository }}@{{ .digest }}{{ else }}{{ .repository }}:{{ default $.Chart.AppVersion .tag }}{{ end }}
+{{- end }}
+{{- end }}
+
+{{- define "earshot.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create }}{{ default (include "earshot.fullname" .) .Values.serviceAccount.name }}{{ else }}{{ default "default" .Values.serviceAccount.name }}{{ end }}
+{{- end }}
+
+{{- define "earshot.secretName" -}}
+{{- default (printf "%s-signature" (include "earshot.fullname" .)) .Values.signatureKey.existingSecret }}
+{{- end }}
+
+{{- define "earshot.priorityClassName" -}}
+{{- if .Values.priorityClass.create }}{{ default (include "earshot.fullname" .) .Values.priorityClassName }}{{ else }}{{ .Values.priorityClassName }}{{ end }}
+{{- end }}
+
+{{- define "earshot.hostNetwork" -}}
+{{- if eq (toString (dig "attach" "auto" .Values.capture)) "interface" }}true{{ end }}
+{{- end }}
+
+{{- /* The exporter of traces, metrics and logs: its id. */ -}}
+{{- define "earshot.exporterId" -}}
+{{- if not .Values.otlp.endpoint }}debug{{ else if eq .Values.otlp.protocol "http" }}otlp_http{{ else }}otlp_grpc{{ end }}
+{{- end }}
+
+{{- define "earshot.exporter" -}}
+{{- if .Values.otlp.endpoint -}}
+{{- mergeOverwrite (dict "endpoint" .Values.otlp.endpoint) .Values.otlp.options | toYaml }}
+{{- else -}}
+{}
+{{- end }}
+{{- end }}
+
+{{- /* The agent's configuration, as YAML. */ -}}
+{{- define "earshot.config" -}}
+{{- $exporter := include "earshot.exporterId" . -}}
+{{- $exporters := dict $exporter (include "earshot.exporter" . | fromYaml) -}}
+{{- $metrics := list $exporter -}}
+{{- if .Values.prometheus.enabled -}}
+{{- $_ := set $exporters "prometheus" (dict "endpoint" (printf "0.0.0.0:%d" (int .Values.prometheus.port))) -}}
+{{- $metrics = append $metrics "prometheus" -}}
+{{- end -}}
+{{- $receiver := mergeOverwrite (dict "signature" (dict "key" "${env:EARSHOT_SIGNATURE_KEY}")) (deepCopy .Values.capture) -}}
+{{- $config := dict
+  "receivers" (dict "ebpf" $receiver)
+  "processors" (dict "k8s_attributes" (mergeOverwrite (dict "enabled" true) (deepCopy .Values.kubernetes)))
+  "connectors" (dict "latency" dict)
+  "exporters" $exporters
+  "extensions" (dict "health_check" (dict "endpoint" (printf "0.0.0.0:%d" (int .Values.healthPort))))
+  "service" (dict
+    "extensions" (list "health_check")
+    "pipelines" (dict
+      "logs" (dict "receivers" (list "ebpf") "processors" (list "k8s_attributes") "exporters" (list $exporter "latency"))
+      "traces" (dict "receivers" (list "latency") "exporters" (list $exporter))
+      "metrics" (dict "receivers" (list "latency") "exporters" $metrics))) -}}
+{{- mergeOverwrite $config (deepCopy .Values.config) | toYaml }}
+{{- end }}
+
+{{- /* The gateway's: it captures nothing and asks Kubernetes nothing. */ -}}
+{{- define "earshot.gatewayConfig" -}}
+{{- $exporter := include "earshot.exporterId" . -}}
+{{- $config := dict
+  "receivers" (dict "otlp" (dict "protocols" (dict "grpc" (dict "endpoint" "0.0.0.0:4317"))))
+  "connectors" (dict "latency" dict)
+  "exporters" (dict $exporter (include "earshot.exporter" . | fromYaml))
+  "extensions" (dict "health_check" (dict "endpoint" (printf "0.0.0.0:%d" (int .Values.healthPort))))
+  "service" (dict
+    "extensions" (list "health_check")
+    "pipelines" (dict
+      "logs" (dict "receivers" (list "otlp") "exporters" (list "latency"))
+      "traces" (dict "receivers" (list "latency") "exporters" (list $exporter))
+      "metrics" (dict "receivers" (list "latency") "exporters" (list $exporter)))) -}}
+{{- mergeOverwrite $config (deepCopy .Values.gateway.config) | toYaml }}
+{{- end }}
+
+{{- /* The port of the endpoint; without one, the scheme's. */ -}}
+{{- define "earshot.endpointPort" -}}
+{{- $host := (urlParse (ternary .Values.otlp.endpoint (printf "https://%s" .Values.otlp.endpoint) (contains "://" .Values.otlp.endpoint))).host -}}
+{{- $port := regexFind ":[0-9]+$" $host | trimPrefix ":" -}}
+{{- if $port }}{{ $port }}{{ else if hasPrefix "http://" .Values.otlp.endpoint }}80{{ else }}443{{ end }}
+{{- end }}
+
+{{- define "earshot.probes" -}}
+livenessProbe:
+  httpGet: {path: /livez, port: health}
+  {{- toYaml .Values.probes.liveness | nindent 2 }}
+readinessProbe:
+  httpGet: {path: /, port: health}
+  {{- toYaml .Values.probes.readiness | nindent 2 }}
+{{- end }}

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import earshot.e2e.agent.AgentJar;
+import earshot.e2e.controlplane.Backends;
+import earshot.e2e.controlplane.ControlPlane;
+import earshot.e2e.controlplane.ControlPlaneExtension;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The chart, by Helm and by a real API server. */
+@ExtendWith(ControlPlaneExtension.class)
+class ChartIT {
+  private static final String[] EVERYTHING = {
+    "otlp.endpoint=https://collector.observability:4318",
+    "otlp.protocol=http",
+    "otlp.options.compression=gzip",
+    "image.digest=sha256:" + "0".repeat(64),
+    "imagePullSecrets[0].name=pull",
+    "capture.ports[0]=5004",
+    "capture.attach=interface",
+    "kubernetes.scope=node",
+    "config.connectors.latency.max_sightings=2000000",
+    "signatureKey.value=" + "0f".repeat(32),
+    "serviceAccount.annotations.a=b",
+    "seccompProfile.type=Localhost",
+    "seccompProfile.localhostProfile=earshot.json",
+    "priorityClass.create=true",
+    "podAnnotations.a=b",
+    "podLabels.a=b",
+    "extraEnv[0].name=LOG_LEVEL",
+    "extraEnv[0].value=debug",
+    "extraVolumes[0].name=ca",
+    "extraVolumes[0].configMap.name=ca",
+    "extraVolumeMounts[0].name=ca",
+    "extraVolumeMounts[0].mountPath=/etc/ca",
+    "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].key=voice",
+    "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].operator=Exists",
+    "networkPolicy.extraEgress[0].to[0].namespaceSelector.matchLabels.a=b",
+    "gateway.enabled=true",
+    "prometheus.enabled=true",
+    "podMonitor.enabled=true",
+    "podMonitor.labels.release=prometheus",
+    "dashboards.enabled=true",
+  };
+
+  private static final String[] NOTHING = {
+    "serviceAccount.create=false",
+    "rbac.create=false",
+    "networkPolicy.create=false",
+    "signatureKey.existingSecret=mine",
+    "tolerations=null",
+    "nodeSelector=null",
+    "resources=null",
+    "updateStrategy.type=OnDelete",
+    "updateStrategy.rollingUpdate=null",
+  };
+
+  private static final String[] GRPC = {"otlp.endpoint=http://collector.observability:4317"};
+
+  @TempDir private Path folder = Path.of("");
+
+  private static Stream<List<String>> matrix() {
+    return Stream.of(
+        List.of(),
+        List.of(GRPC),
+        List.of(NOTHING),
+        List.of(EVERYTHING),
+        List.of("gateway.enabled=true", GRPC[0]),
+        Stream.concat(
+                Stream.of(EVERYTHING),
+                Stream.of("prometheus.enabled=false", "podMonitor.enabled=false"))
+            .toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("matrix")
+  void isLinted(List<String> values) throws Exception {
+    Helm.Outcome lint =
+        Helm.of(Helm.CHART)
+            .run(
+                "lint",
+                "--strict",
+                Helm.CHART.toString(),
+                Helm.sets(values.toArray(String[]::new)));
+    assertThat(lint.code()).as(lint.said()).isZero();
+  }
+
+  /** Strict: a field that the API does not know is an error, as it is in its schemas. */
+  @ParameterizedTest
+  @MethodSource("matrix")
+  void isTakenByTheApiServer(List<String> values, ControlPlane controlPlane) throws Exception {
+    namespace(controlPlane.admin(), Helm.NAMESPACE);
+    for (HasMetadata object : Helm.of(Helm.CHART).render(values.toArray(String[]::new))) {
+      if (object instanceof GenericKubernetesResource) {
+        // Of the Prometheus Operator, which no API server knows by itself.
+        assertThat(object.getKind()).isEqualTo("PodMonitor");
+        continue;
+      }
+      HasMetadata taken =
+          controlPlane
+              .admin()
+              .resource(object)
+              .dryRun()
+              .fieldValidation(FieldValidateable.Validation.STRICT)
+              .fieldManager("e2e")
+              .serverSideApply();
+      assertThat(taken.getMetadata().getName()).isEqualTo(object.getMetadata().getName());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matrix")
+  void configuresWhatTheAgentKnows(List<String> values) throws Exception {
+    String known = agent(Map.of(), "components").said();
+    for (HasMetadata object : Helm.of(Helm.CHART).render(values.toArray(String[]::new))) {
+      if (object instanceof ConfigMap map && map.getData().containsKey("earshot.yaml")) {
+        String text = map.getData().get("earshot.yaml");
+        if (lacks(known, text, "prometheus") || lacks(known, text, "otlp")) {
+          continue;
+        }
+        Path file = Files.writeString(folder.resolve("earshot.yaml"), text);
+        Helm.Outcome outcome =
+            agent(
+                Map.of("EARSHOT_SIGNATURE_KEY", "0f".repeat(32)),
+                "components",
+                "--config",
+                file.toString());
+        assertThat(outcome.code()).as(outcome.said()).isZero();
+      }
+    }
+  }
+
+  /** Whether a configuration names a component that this agent does not have. */
+  private static boolean lacks(String components, String configuration, String id) {
+    return configuration.contains("  " + id + ":") && !components.contains("- " + id + "\n");
+  }
+
+  @Test
+  void refusesValuesThatItDoesNotKnow() {
+    assertThatThrownBy(() -> Helm.of(Helm.CHART).render("otpl.endpoint=x"))
+        .hasMessageContaining("otpl");
+    assertThatThrownBy(() -> Helm.of(Helm.CHART).render("healthPort=70000"))
+        .hasMessageContaining("healthPort");
+    assertThatThrownBy(() -> Helm.of(Helm.CHART).render("signatureKey.value=short"))
+        .hasMessageContaining("signatureKey");
+    assertThatThrownBy(() -> Helm.of(Helm.CHART).render("seccompProfile.type=Localhost"))
+        .hasMessageContaining("localhostProfile");
+    assertThatThrownBy(() -> Helm.of(Helm.CHART).render("gateway.enabled=true"))
+        .hasMessageContaining("gateway.enabled needs otlp.endpoint");
+    assertThatThrownBy(() -> Helm.of(Helm.CHART).render("podMonitor.enabled=true"))
+        .hasMessageContaining("podMonitor.enabled needs prometheus.enabled");
+  }
+
+  @Test
+  void grantsNoMoreThanCapturingNeeds() throws Exception {
+    PodSpec agent = only(DaemonSet.class).getSpec().getTemplate().getSpec();
+    assertThat(agent.getHostPID()).isNull();
+    assertThat(agent.getHostNetwork()).isNull();
+    assertThat(agent.getVolumes())
+        .filteredOn(volume -> volume.getHostPath() != null)
+        .singleElement()
+        .satisfies(
+            volume -> assertThat(volume.getHostPath().getPath()).isEqualTo("/sys/fs/cgroup"));
+    assertThat(agent.getContainers().getFirst().getVolumeMounts())
+        .allSatisfy(mount -> assertThat(mount.getReadOnly()).isTrue());
+    PodSpec gateway =
+        only(Deployment.class, "gateway.enabled=true", GRPC[0]).getSpec().getTemplate().getSpec();
+    assertThat(gateway.getAutomountServiceAccountToken()).isFalse();
+    assertThat(gateway.getContainers().getFirst().getSecurityContext())
+        .satisfies(security -> {
+          assertThat(security.getRunAsNonRoot()).isTrue();
+          assertThat(security.getCapabilities().getAdd()).isEmpty();
+        });
+    assertThat(only(DaemonSet.class, "capture.attach=interface").getSpec().getTemplate().getSpec())
+        .satisfies(pod -> assertThat(pod.getHostNetwork()).isTrue());
+  }
+
+  @Test
+  void eachDashboardBecomesAConfigMap() throws Exception {
+    Path chart = copyOfTheChart();
+    Files.writeString(
+        Files.createDirectories(chart.resolve("dashboards")).resolve("overview.json"),
+        "{\"title\": \"Overview {{pod}}\"}\n");
+    assertThat(Helm.of(chart).render("dashboards.enabled=true", "dashboards.namespace=grafana"))
+        .filteredOn(object -> object.getMetadata().getName().equals("earshot-dashboard-overview"))
+        .singleElement()
+        .satisfies(object -> {
+          assertThat(object.getMetadata().getNamespace()).isEqualTo("grafana");
+          assertThat(object.getMetadata().getLabels()).containsEntry("grafana_dashboard", "1");
+          assertThat(((ConfigMap) object).getData())
+              .containsEntry("overview.json", "{\"title\": \"Overview {{pod}}\"}\n");
+        });
+  }
+
+  @Test
+  void readmeIsThatOfTheValues() throws Exception {
+    Path chart = copyOfTheChart();
+    Helm.Outcome docs =
+        Helm.Outcome.of(
+            new ProcessBuilder(
+                Backends.path("helm-docs").toString(),
+                "--chart-search-root=" + chart,
+                "--sort-values-order=file"));
+    assertThat(docs.code()).as(docs.said()).isZero();
+    assertThat(chart.resolve("README.md"))
+        .as("written by './dev chart'")
+        .hasSameTextualContentAs(Helm.CHART.resolve("README.md"));
+  }
+
+  /** What an operator does: install, look, upgrade, uninstall; with the account's own token. */
+  @Test
+  void installsWithAKeyThatStaysAndRightsThatSuffice(ControlPlane controlPlane) throws Exception {
+    String namespace = "earshot-install";
+    Path kubeconfig = folder.resolve("admin");
+    controlPlane.writeKubeconfig(kubeconfig, controlPlane.adminToken());
+    Helm helm = Helm.of(Helm.CHART).at(kubeconfig);
+    String chart = helm.chart().toString();
+
+    Helm.Outcome install =
+        helm.run("install", "earshot", chart, "--namespace=" + namespace, "--create-namespace");
+    assertThat(install.said())
+        .contains("kubectl -n earshot-install rollout status daemonset/earshot")
+        .contains("Secret earshot-signature");
+    String key = key(controlPlane, namespace);
+    assertThat(Base64.getDecoder().decode(key)).hasSize(32);
+
+    String token = controlPlane.token(namespace, "earshot");
+    try (KubernetesClient agent = controlPlane.client(token)) {
+      assertThat(agent.pods().inAnyNamespace().list().getItems()).isNotNull();
+      agent.pods().inAnyNamespace().watch(new Ignored()).close();
+      for (Runnable forbidden :
+          List.<Runnable>of(
+              () -> agent.pods().inNamespace(namespace).withName("any").get(),
+              () -> agent.secrets().inNamespace(namespace).list(),
+              () -> agent.nodes().list(),
+              () -> agent.services().inAnyNamespace().list(),
+              () -> agent.pods().inNamespace(namespace).delete(),
+              () -> agent.configMaps().inNamespace(namespace).list())) {
+        assertThatThrownBy(forbidden::run)
+            .isInstanceOfSatisfying(
+                KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403));
+      }
+    }
+    Path own = folder.resolve("own");
+    controlPlane.writeKubeconfig(own, token);
+    assertThat(agent(Map.of("KUBECONFIG", own.toString()), "doctor").said())
+        .containsPattern("ok +Kubernetes");
+
+    Helm.Outcome upgrade =
+        helm.run(
+            "upgrade",
+            "earshot",
+            chart,
+            "--namespace=" + namespace,
+            "--set=otlp.endpoint=http://c:4317");
+    assertThat(upgrade.code()).as(upgrade.said()).isZero();
+    assertThat(key(controlPlane, namespace)).isEqualTo(key);
+
+    Helm.Outcome uninstall = helm.run("uninstall", "earshot", "--namespace=" + namespace);
+    assertThat(uninstall.code()).as(uninstall.said()).isZero();
+    assertThat(key(controlPlane, namespace)).isEqualTo(key);
+    assertThat(
+            controlPlane
+                .admin()
+                .apps()
+                .daemonSets()
+                .inNamespace(namespace)
+                .withName("earshot")
+                .get())
+        .isNull();
+  }
+
+  private static String key(ControlPlane controlPlane, String namespace) {
+    String data =
+        controlPlane
+            .admin()
+            .secrets()
+            .inNamespace(namespace)
+            .withName("earshot-signature")
+            .get()
+            .getData()
+            .get("key");
+    return new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
+  }
+
+  private static <T extends HasMetadata> T only(Class<T> kind, String... values) throws Exception {
+    return Helm.of(Helm.CHART).render(values).stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Helm.Outcome agent(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(AgentJar.command(Path.of(System.getProperty("repository.root"))));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    return Helm.Outcome.of(builder);
+  }
+
+  private Path copyOfTheChart() throws IOException {
+    Path copy = folder.resolve("earshot");
+    try (Stream<Path> files = Files.walk(Helm.CHART)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(Helm.CHART.relativize(file).toString()));
+      }
+    }
+    return copy;
+  }
+
+  private static void namespace(KubernetesClient admin, String name) {
+    if (admin.namespaces().withName(name).get() == null) {
+      admin
+          .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+          .create();
+    }
+  }
+}
