@@ -16,10 +16,9 @@
 #include "reading.h"
 #include "view.h"
 
-#define EARSHOT_DETECTOR_FIRST_LOOKS 16 // until what is none is none
-#define EARSHOT_DETECTOR_MOST_LOOKS 64 // that are counted
+#define EARSHOT_DETECTOR_FIRST_LOOKS 16
 #define EARSHOT_DETECTOR_FIRST_BYTES 64 // between looks
-#define EARSHOT_DETECTOR_DOUBT_BYTES 256 // while it may become audio, or may be none any more
+#define EARSHOT_DETECTOR_DOUBT_BYTES 256 // while it may be audio, or may be none any more
 #define EARSHOT_DETECTOR_LATER_BYTES 4096
 #define EARSHOT_DETECTOR_HIT 16
 #define EARSHOT_DETECTOR_MISSED 2
@@ -47,12 +46,6 @@ static __always_inline __u32 earshot_law_of(__u64 ulaw, __u64 alaw)
 	return is_alaw ? EARSHOT_LAW_ALAW : 2;
 }
 
-// earshot_mono_block returns how many of the bytes one channel of linear samples is read from.
-static __always_inline __u32 earshot_mono_block(__u32 block)
-{
-	return block < EARSHOT_MIDDLE_BLOCK_BYTES ? block : EARSHOT_MIDDLE_BLOCK_BYTES;
-}
-
 #define EARSHOT_MAY_BE_MONO 1
 #define EARSHOT_MAY_BE_STEREO 2
 
@@ -61,15 +54,13 @@ static __always_inline bool earshot_reads_as(__u32 slot, __u32 source, __u32 blo
 	switch (format) {
 	case EARSHOT_ULAW:
 	case EARSHOT_ALAW:
-		return g711 & EARSHOT_MAY_BE_MONO && earshot_is_hit(earshot_read_law(slot, source, EARSHOT_LEAST_BLOCK_BYTES,
-										       earshot_law(format), 0));
+		return g711 & EARSHOT_MAY_BE_MONO && earshot_is_hit(earshot_read_law(slot, source, block, earshot_law(format), 0));
 	case EARSHOT_PCM16:
-		return earshot_reads_linear(slot, source, earshot_mono_block(block)) & EARSHOT_LINEAR_HIT;
+		return earshot_reads_linear(slot, source, block) & EARSHOT_LINEAR_HIT;
 	case EARSHOT_ULAW_STEREO:
 	case EARSHOT_ALAW_STEREO:
 		return g711 & EARSHOT_MAY_BE_STEREO &&
-		       block >= EARSHOT_MIDDLE_BLOCK_BYTES &&
-		       earshot_is_hit(earshot_read_channels(slot, source, earshot_law(format)));
+		       earshot_is_hit(earshot_read_channels(slot, source, block, earshot_law(format)));
 	case EARSHOT_PCM16_STEREO:
 		return earshot_reads_linear_channels(slot, source, block);
 	default:
@@ -80,54 +71,36 @@ static __always_inline bool earshot_reads_as(__u32 slot, __u32 source, __u32 blo
 #define EARSHOT_MISS 255
 #define EARSHOT_NOTHING 254
 
-// earshot_reads_earlier tells whether the 64 samples before those that were read as one channel are such.
-static __always_inline bool earshot_reads_earlier(__u32 slot, __u32 source, __u32 block, bool linear)
-{
-	if (linear)
-		return block >= EARSHOT_BLOCK_BYTES &&
-		       earshot_reads_linear(slot, source, EARSHOT_BLOCK_BYTES) & EARSHOT_LINEAR_HIT;
-	return earshot_law_of(earshot_read_law(slot, source, EARSHOT_MIDDLE_BLOCK_BYTES, EARSHOT_LAW_ULAW, 0),
-			      earshot_read_law(slot, source, EARSHOT_MIDDLE_BLOCK_BYTES, EARSHOT_LAW_ALAW, 0)) <=
-	       EARSHOT_LAW_ALAW;
-}
-
 // earshot_reads returns the format that the source's last bytes read like, or EARSHOT_MISS, or EARSHOT_NOTHING where it
-// is too quiet to tell. Where they cannot be G.711, that is left out. Of a voice each second sample is smooth as well:
-// two channels are what nowhere reads like one.
+// is too quiet to tell. Where they cannot be G.711, that is left out.
 __noinline int earshot_reads(__u32 slot, __u32 source, __u32 block, __u32 active, __u32 g711)
 {
 	bool stereo = block >= EARSHOT_MIDDLE_BLOCK_BYTES;
-	__u32 law = 2;
 	__u64 ulaw, alaw;
 	int linear;
 
-	if (!earshot_is_stereo(active) && earshot_reads_as(slot, source, block, active, g711))
+	if (earshot_reads_as(slot, source, block, active, g711))
 		return active;
-	ulaw = earshot_read_law(slot, source, EARSHOT_LEAST_BLOCK_BYTES, EARSHOT_LAW_ULAW, 0);
-	alaw = earshot_read_law(slot, source, EARSHOT_LEAST_BLOCK_BYTES, EARSHOT_LAW_ALAW, 0);
-	linear = earshot_reads_linear(slot, source, earshot_mono_block(block));
-	if (g711 & EARSHOT_MAY_BE_MONO)
-		law = earshot_law_of(ulaw, alaw);
-	if (earshot_is_stereo(active) && law > EARSHOT_LAW_ALAW &&
-	    !(earshot_is_linear(active) && linear & EARSHOT_LINEAR_HIT) &&
-	    earshot_reads_as(slot, source, block, active, g711))
-		return active;
+	ulaw = earshot_read_law(slot, source, block, EARSHOT_LAW_ULAW, 0);
+	alaw = earshot_read_law(slot, source, block, EARSHOT_LAW_ALAW, 0);
+	linear = earshot_reads_linear(slot, source, block);
 	if (linear & EARSHOT_LINEAR_QUIET || earshot_is_quiet(ulaw) || earshot_is_quiet(alaw))
 		return EARSHOT_NOTHING;
-	if (law <= EARSHOT_LAW_ALAW)
-		return law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW : EARSHOT_ALAW;
+	if (g711 & EARSHOT_MAY_BE_MONO) {
+		__u32 law = earshot_law_of(ulaw, alaw);
+
+		if (law <= EARSHOT_LAW_ALAW)
+			return law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW : EARSHOT_ALAW;
+	}
 	if (g711 & EARSHOT_MAY_BE_STEREO && stereo) {
-		if (earshot_reads_earlier(slot, source, block, false))
-			return EARSHOT_MISS;
-		law = earshot_law_of(earshot_read_channels(slot, source, EARSHOT_LAW_ULAW),
-				     earshot_read_channels(slot, source, EARSHOT_LAW_ALAW));
+		__u32 law = earshot_law_of(earshot_read_channels(slot, source, block, EARSHOT_LAW_ULAW),
+					     earshot_read_channels(slot, source, block, EARSHOT_LAW_ALAW));
 		if (law <= EARSHOT_LAW_ALAW)
 			return law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW_STEREO : EARSHOT_ALAW_STEREO;
 	}
 	if (linear & EARSHOT_LINEAR_HIT)
 		return EARSHOT_PCM16;
-	if (stereo && !earshot_reads_earlier(slot, source, block, true) &&
-	    earshot_reads_linear_channels(slot, source, block))
+	if (stereo && earshot_reads_linear_channels(slot, source, block))
 		return EARSHOT_PCM16_STEREO;
 	return EARSHOT_MISS;
 }
@@ -161,7 +134,7 @@ static __always_inline void earshot_vote(struct earshot_detector *d, __u32 seen)
 	d->quiet = seen == EARSHOT_NOTHING;
 	if (d->quiet)
 		return;
-	if (d->looks < EARSHOT_DETECTOR_MOST_LOOKS)
+	if (d->looks < EARSHOT_DETECTOR_FIRST_LOOKS)
 		d->looks++;
 	if (seen == EARSHOT_MISS) {
 		d->score -= d->score ? EARSHOT_DETECTOR_MISSED : 0;
@@ -195,40 +168,6 @@ static __always_inline void earshot_format_settle(struct earshot_scratch *s)
 	s->lane = s->format == EARSHOT_OTHER ? EARSHOT_LANE_RAW : EARSHOT_LANE_ULAW;
 }
 
-// earshot_detect_after returns how many canonical bytes after a look the next one comes.
-static __always_inline __u32 earshot_detect_after(const struct earshot_detector *d)
-{
-	// Later on they lie apart: four looks at neighbours would make audio of what is smooth here and there, as a picture is.
-	if (d->looks < EARSHOT_DETECTOR_FIRST_LOOKS)
-		return EARSHOT_DETECTOR_FIRST_BYTES;
-	if (d->score ? d->score < EARSHOT_DETECTOR_MOST : d->looks < EARSHOT_DETECTOR_MOST_LOOKS)
-		return EARSHOT_DETECTOR_DOUBT_BYTES;
-	return EARSHOT_DETECTOR_LATER_BYTES;
-}
-
-static __always_inline bool earshot_detect_is_due(const struct earshot_scratch *s)
-{
-	return !s->is_told && settings.stages && s->detector.filled >= EARSHOT_LEAST_BLOCK_BYTES &&
-	       s->detector.fresh >= earshot_detect_after(&s->detector);
-}
-
-// earshot_look_bytes returns how many canonical bytes may come before they are looked at: a chunk, or what a look of the
-// detector waits for, which a run's beginning is for. Global, so that the verifier walks it once.
-__noinline __u32 earshot_look_bytes(__u32 slot)
-{
-	struct earshot_scratch *s = bpf_map_lookup_elem(&scratch, &slot);
-	__u32 after, filled, most;
-
-	if (!s || s->is_told)
-		return EARSHOT_CHUNK_BYTES;
-	after = earshot_detect_after(&s->detector);
-	filled = s->detector.stale ? 0 : s->detector.filled;
-	most = s->detector.fresh < after ? after - s->detector.fresh : 0;
-	if (filled + most < EARSHOT_LEAST_BLOCK_BYTES)
-		most = EARSHOT_LEAST_BLOCK_BYTES - filled;
-	return most && most < EARSHOT_CHUNK_BYTES ? most : EARSHOT_CHUNK_BYTES;
-}
-
 // earshot_detect looks at the source's last bytes where it is time to. Global for the verifier's sake. Always returns 0.
 __noinline int earshot_detect(__u32 slot, __u32 source)
 {
@@ -237,7 +176,7 @@ __noinline int earshot_detect(__u32 slot, __u32 source)
 	__u32 block = EARSHOT_LEAST_BLOCK_BYTES, seen = EARSHOT_MISS;
 	__u8 before;
 
-	if (!s || !p || !earshot_detect_is_due(s))
+	if (!s || !p)
 		return 0;
 	s->detector.fresh = 0;
 	if (s->detector.filled >= EARSHOT_BLOCK_BYTES)
@@ -255,16 +194,40 @@ __noinline int earshot_detect(__u32 slot, __u32 source)
 	return 0;
 }
 
+// earshot_detect_after returns how many canonical bytes after a look the next one comes.
+static __always_inline __u32 earshot_detect_after(const struct earshot_detector *d)
+{
+	if (d->looks < EARSHOT_DETECTOR_FIRST_LOOKS)
+		return EARSHOT_DETECTOR_FIRST_BYTES;
+	return d->score && d->score < EARSHOT_DETECTOR_MOST ? EARSHOT_DETECTOR_DOUBT_BYTES : EARSHOT_DETECTOR_LATER_BYTES;
+}
+
+// earshot_detect_until returns after how many further canonical bytes a look may be due; 0: whenever there is one.
+static __always_inline __u32 earshot_detect_until(const struct earshot_detector *d)
+{
+	__u32 after = earshot_detect_after(d), filled = d->stale ? 0 : d->filled;
+	__u32 wait = d->fresh < after ? after - d->fresh : 0;
+	__u32 fill = filled < EARSHOT_LEAST_BLOCK_BYTES ? EARSHOT_LEAST_BLOCK_BYTES - filled : 0;
+
+	return wait > fill ? wait : fill;
+}
+
+static __always_inline bool earshot_detect_is_due(const struct earshot_scratch *s)
+{
+	return !s->is_told && settings.stages && s->detector.filled >= EARSHOT_LEAST_BLOCK_BYTES &&
+	       s->detector.fresh >= earshot_detect_after(&s->detector);
+}
+
 static __always_inline void earshot_detect_due(struct earshot_scratch *s, __u32 source)
 {
-	if (s->detector.fresh >= EARSHOT_DETECTOR_FIRST_BYTES)
+	if (earshot_detect_is_due(s))
 		earshot_detect(s->slot, source);
 }
 
 // earshot_is_decided tells whether enough was looked at for no format to be an answer.
 static __always_inline bool earshot_is_decided(const struct earshot_detector *d)
 {
-	return d->looks >= EARSHOT_DETECTOR_FIRST_LOOKS;
+	return d->looks == EARSHOT_DETECTOR_FIRST_LOOKS;
 }
 
 // earshot_detector_add tells of canonical bytes.

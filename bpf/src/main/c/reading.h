@@ -76,20 +76,20 @@ __noinline __u64 earshot_reading(__u64 differences, __u64 magnitudes, __u64 sign
 	return differences << 28 | magnitudes << 2 | kind;
 }
 
-// earshot_read_law reads them as G.711, so many bytes before the end and an offset on, 1 << shift bytes apart.
+// earshot_read_law reads them as G.711, from an offset on, 1 << shift bytes apart.
 __noinline __u64 earshot_read_law(__u32 slot, __u32 source, __u32 block, __u32 law, __u32 place)
 {
 	struct earshot_source *p = earshot_source_of(slot, source);
-	__u32 offset = place >> 2, shift = place & 3;
+	__u32 offset = place >> 2, shift = place & 3, most = EARSHOT_DETECTOR_SAMPLES << shift;
 	const volatile __s16 *linear = (const volatile __s16 *)companding.linear_of_law;
 	struct earshot_sums sums = {};
 	__u32 samples;
 
 	if (!p || offset > 3)
 		return EARSHOT_QUIET;
+	if (block > most)
+		block = most;
 	samples = (block - offset + (1 << shift) - 1) >> shift;
-	if (samples > EARSHOT_DETECTOR_SAMPLES)
-		samples = EARSHOT_DETECTOR_SAMPLES;
 	for (__u32 n = 0; n < EARSHOT_DETECTOR_SAMPLES; n++) {
 		__u32 at = EARSHOT_FIRST_BYTE - block + offset + (n << shift);
 
@@ -108,16 +108,16 @@ __noinline __u64 earshot_read_law(__u32 slot, __u32 source, __u32 block, __u32 l
 __noinline __u64 earshot_read_linear(__u32 slot, __u32 source, __u32 block, __u32 big_endian, __u32 place)
 {
 	struct earshot_source *p = earshot_source_of(slot, source);
-	__u32 offset = place >> 2, shift = place & 3;
+	__u32 offset = place >> 2, shift = place & 3, most = EARSHOT_DETECTOR_SAMPLES << shift;
 	__u16 swap = -(__u16)(big_endian & 1);
 	struct earshot_sums sums = {};
 	__u32 samples;
 
 	if (!p || offset > 3 || block < EARSHOT_LEAST_BLOCK_BYTES)
 		return EARSHOT_QUIET;
+	if (block > most)
+		block = most;
 	samples = ((block - 2 - offset) >> shift) + 1;
-	if (samples > EARSHOT_DETECTOR_SAMPLES)
-		samples = EARSHOT_DETECTOR_SAMPLES;
 	for (__u32 n = 0; n < EARSHOT_DETECTOR_SAMPLES; n++) {
 		__u32 at = EARSHOT_FIRST_BYTE - block + offset + (n << shift);
 		__u16 sample, mask = swap;
@@ -182,10 +182,10 @@ __noinline int earshot_reads_linear(__u32 slot, __u32 source, __u32 block)
 }
 
 // earshot_read_channels reads two channels of G.711 as one.
-__noinline __u64 earshot_read_channels(__u32 slot, __u32 source, __u32 law)
+__noinline __u64 earshot_read_channels(__u32 slot, __u32 source, __u32 block, __u32 law)
 {
-	return earshot_channels_sum(earshot_read_law(slot, source, EARSHOT_MIDDLE_BLOCK_BYTES, law, EARSHOT_PLACE(0, 1)),
-				    earshot_read_law(slot, source, EARSHOT_MIDDLE_BLOCK_BYTES, law, EARSHOT_PLACE(1, 1)));
+	return earshot_channels_sum(earshot_read_law(slot, source, block, law, EARSHOT_PLACE(0, 1)),
+				    earshot_read_law(slot, source, block, law, EARSHOT_PLACE(1, 1)));
 }
 
 // earshot_reads_linear_channels tells whether the bytes read like two channels of linear samples.

@@ -24,12 +24,9 @@ record Reading(int differences, int magnitudes, boolean isQuiet, boolean isHit) 
   /** Of a sample one part in so many, at least, is above zero, and one below. */
   private static final int EITHER_SIDE = 8;
 
-  /** Samples of a channel that are read: more would seldom be without a frame's header. */
-  static final int MAX_SAMPLES = 64;
-
-  /** Reads up to {@link #MAX_SAMPLES} samples of {@code count} bytes from {@code offset} on. */
+  /** Reads {@code count} bytes from {@code offset} on. */
   static Reading of(View view, byte[] bytes, int offset, int count) {
-    int samples = Math.min(MAX_SAMPLES, view.samplesIn(count));
+    int samples = view.samplesIn(count);
     int width = view.coding().width();
     int before = 0;
     int differences = 0;

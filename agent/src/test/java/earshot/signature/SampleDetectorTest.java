@@ -224,31 +224,33 @@ class SampleDetectorTest {
       packet(noise, 0, noise.length, false);
     }
     assertThat(detector.isDecided()).isTrue();
-
-    assertThat(untilAudio()).isEqualTo(4 * 256);
-  }
-
-  /** One hit calls for the next look soon, however long it was none before. */
-  @Test
-  void afterSixtyFourLooksTheNextIsFarButAfterAHitSoon() {
-    byte[] noise = new byte[64];
-    new Random(4).nextBytes(noise);
-    for (int n = 0; n < 16 + 48 * 256 / 64; n++) {
-      packet(noise, 0, noise.length, false);
-    }
-
-    assertThat(untilAudio()).isEqualTo(4_096 + 3 * 256);
-  }
-
-  /** Returns how many bytes of a tone it takes. */
-  private int untilAudio() {
     byte[] tone = wave(8_000);
-    int bytes = 0;
+    int packets = 0;
     while (detector.active() == SampleFormat.OTHER) {
       packet(tone, 0, 64, false);
-      bytes += 64;
+      packets++;
     }
-    return bytes;
+
+    assertThat(packets).isEqualTo(4_096 / 64 + 3 * 256 / 64);
+  }
+
+  /** One hit calls for the next look soon, however long it was silent before. */
+  @Test
+  void afterAHitItIsLookedSoon() {
+    byte[] noise = new byte[64];
+    new Random(4).nextBytes(noise);
+    for (int n = 0; n < 16; n++) {
+      packet(noise, 0, noise.length, false);
+    }
+    byte[] tone = wave(8_000);
+    packet(tone, 0, 4_096, false);
+    int packets = 0;
+    while (detector.active() == SampleFormat.OTHER) {
+      packet(tone, 0, 64, false);
+      packets++;
+    }
+
+    assertThat(packets).isEqualTo(3 * 256 / 64);
   }
 
   /** Sixteen points a hit, up to 240; two less for each miss: nothing is lost in a pause. */
