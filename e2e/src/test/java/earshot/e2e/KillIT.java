@@ -29,7 +29,7 @@ class KillIT {
       AgentProcess agent = rig.startAgent(receiver);
       Set<Integer> loaded = programs();
       loaded.removeAll(before);
-      assertThat(loaded).hasSize(2);
+      assertThat(loaded).as("one for each direction, and the sweep").hasSize(3);
 
       ProcessHandle.of(agent.pid()).orElseThrow().destroyForcibly();
       // What is attached holds its program; the kernel frees programs a moment after.
