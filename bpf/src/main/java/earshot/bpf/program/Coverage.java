@@ -52,9 +52,6 @@ public final class Coverage {
 
   private static final String SWEEP = "earshot_sweep";
 
-  /** {@code struct bpf_test_run_opts} of libbpf 1.0. */
-  private static final int RUN_OPTIONS_BYTES = 80;
-
   /** The kernel refuses a batch that one bucket of the map does not fit into: it grows then. */
   private static final int FIRST_ROOM = 128;
 
@@ -92,10 +89,9 @@ public final class Coverage {
   public void settle(long idleNanos) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment idle = arena.allocateFrom(JAVA_LONG, idleNanos);
-      MemorySegment options = arena.allocate(RUN_OPTIONS_BYTES, 8);
-      options.set(JAVA_LONG, 0, RUN_OPTIONS_BYTES);
-      options.set(JAVA_LONG, 32, idle.address());
-      options.set(JAVA_INT, 48, (int) idle.byteSize());
+      MemorySegment options = TestRunOptions.in(arena);
+      options.set(JAVA_LONG, TestRunOptions.CONTEXT, idle.address());
+      options.set(JAVA_INT, TestRunOptions.CONTEXT_BYTES, (int) idle.byteSize());
       int result = LibBpf.testRun(sweep, options);
       if (result < 0) {
         throw new NativeCallException("run " + SWEEP, -result);

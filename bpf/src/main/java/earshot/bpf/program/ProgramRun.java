@@ -19,9 +19,6 @@ import java.lang.foreign.MemorySegment;
  */
 public record ProgramRun(int verdict, int durationNanos) {
 
-  /** {@code struct bpf_test_run_opts} of libbpf 1.0. */
-  private static final int OPTIONS_BYTES = 80;
-
   /**
    * Runs a loaded program.
    *
@@ -33,11 +30,10 @@ public record ProgramRun(int verdict, int durationNanos) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment data = arena.allocate(frame.length, 8);
       MemorySegment.copy(frame, 0, data, JAVA_BYTE, 0, frame.length);
-      MemorySegment options = arena.allocate(OPTIONS_BYTES, 8);
-      options.set(JAVA_LONG, 0, OPTIONS_BYTES);
-      options.set(JAVA_LONG, 8, data.address());
-      options.set(JAVA_INT, 24, frame.length);
-      options.set(JAVA_INT, 60, repeat);
+      MemorySegment options = TestRunOptions.in(arena);
+      options.set(JAVA_LONG, TestRunOptions.DATA, data.address());
+      options.set(JAVA_INT, TestRunOptions.DATA_BYTES, frame.length);
+      options.set(JAVA_INT, TestRunOptions.REPEAT, repeat);
       int result = LibBpf.testRun(object.programDescriptor(program), options);
       if (result < 0) {
         throw new IllegalArgumentException(
@@ -49,7 +45,9 @@ public record ProgramRun(int verdict, int durationNanos) {
                 + " times: "
                 + LibC.errorText(-result));
       }
-      return new ProgramRun(options.get(JAVA_INT, 56), options.get(JAVA_INT, 64));
+      return new ProgramRun(
+          options.get(JAVA_INT, TestRunOptions.VERDICT),
+          options.get(JAVA_INT, TestRunOptions.DURATION_NANOS));
     }
   }
 }
