@@ -74,19 +74,71 @@ record Extraction(List<FieldRule> labels, List<FieldRule> annotations, Set<Metad
     }
   }
 
-  /** Returns whether {@code field} is asked for. */
-  boolean wants(Metadata field) {
-    return metadata.contains(field);
-  }
-
-  /** Returns the attributes that a pod's labels and annotations make. */
-  Map<String, String> attributes(Map<String, String> ofLabels, Map<String, String> ofAnnotations) {
-    if (labels.isEmpty() && annotations.isEmpty()) {
+  /** Returns the attributes that a pod has in common with the others of its workload. */
+  Map<String, String> shared(
+      Map<String, String> ofLabels,
+      Map<String, String> ofAnnotations,
+      @Nullable OwnerReference owner) {
+    if (labels.isEmpty() && annotations.isEmpty() && metadata.isEmpty()) {
       return Map.of();
     }
     Map<String, String> attributes = new HashMap<>();
     labels.forEach(rule -> rule.apply(ofLabels, attributes));
     annotations.forEach(rule -> rule.apply(ofAnnotations, attributes));
-    return attributes;
+    if (owner != null) {
+      putOwner(attributes, owner);
+    }
+    return Map.copyOf(attributes);
+  }
+
+  /** Returns the attributes that a pod has for itself. */
+  Map<String, String> own(
+      @Nullable String podIp, @Nullable String creationTimestamp, String hostname) {
+    if (metadata.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> attributes = new HashMap<>();
+    put(attributes, Metadata.POD_IP, podIp);
+    put(attributes, Metadata.POD_START_TIME, creationTimestamp);
+    put(attributes, Metadata.POD_HOSTNAME, hostname);
+    return Map.copyOf(attributes);
+  }
+
+  /** Returns the attributes of a container with this image, such as {@code example.org/app:1.2}. */
+  Map<String, String> ofImage(@Nullable String image) {
+    if (image == null || metadata.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> attributes = new HashMap<>();
+    int digest = image.indexOf('@');
+    String named = digest < 0 ? image : image.substring(0, digest);
+    int colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+    put(attributes, Metadata.CONTAINER_IMAGE_NAME, colon < 0 ? named : named.substring(0, colon));
+    put(attributes, Metadata.CONTAINER_IMAGE_TAG, colon < 0 ? null : named.substring(colon + 1));
+    return Map.copyOf(attributes);
+  }
+
+  private void putOwner(Map<String, String> attributes, OwnerReference owner) {
+    switch (owner.kind()) {
+      case "ReplicaSet" -> {
+        put(attributes, Metadata.REPLICASET_NAME, owner.name());
+        put(attributes, Metadata.REPLICASET_UID, owner.uid());
+      }
+      case "StatefulSet" -> put(attributes, Metadata.STATEFULSET_UID, owner.uid());
+      case "DaemonSet" -> put(attributes, Metadata.DAEMONSET_UID, owner.uid());
+      case "Job" -> {
+        put(attributes, Metadata.JOB_NAME, owner.name());
+        put(attributes, Metadata.JOB_UID, owner.uid());
+      }
+      default -> {
+        // Other owners have no attributes of their own.
+      }
+    }
+  }
+
+  private void put(Map<String, String> attributes, Metadata field, @Nullable String value) {
+    if (value != null && !value.isEmpty() && metadata.contains(field)) {
+      attributes.put(field.attribute(), value);
+    }
   }
 }

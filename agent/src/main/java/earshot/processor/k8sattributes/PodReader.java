@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.processor.k8sattributes;
 
-import earshot.processor.k8sattributes.Extraction.Metadata;
 import earshot.signal.Address;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -41,14 +40,12 @@ final class PodReader {
   private @Nullable String hostIp;
   private @Nullable String creationTimestamp;
   private @Nullable String startTime;
-  private @Nullable Owner owner;
+  private @Nullable OwnerReference owner;
   private boolean hostNetwork;
   private boolean ended;
 
   /** The earliest that a container or the sandbox was seen to run. */
   private long ranEpochNanos = Long.MAX_VALUE;
-
-  private record Owner(String kind, String name, @Nullable String uid) {}
 
   PodReader(JsonParser json, Extraction extraction) {
     this.json = json;
@@ -104,8 +101,8 @@ final class PodReader {
         present(annotations, SERVICE_NAME),
         present(labels, "app.kubernetes.io/instance"),
         present(labels, "app.kubernetes.io/name"),
-        attributes(),
-        ownAttributes());
+        extraction.shared(labels, annotations, owner),
+        extraction.own(podIp, creationTimestamp, hostname == null ? name : hostname));
   }
 
   private void metadata(String field) {
@@ -147,7 +144,7 @@ final class PodReader {
         && reference.kind != null
         && reference.name != null
         && !reference.kind.equals("Node")) {
-      owner = new Owner(reference.kind, reference.name, reference.uid);
+      owner = new OwnerReference(reference.kind, reference.name, reference.uid);
     }
   }
 
@@ -235,7 +232,7 @@ final class PodReader {
           new Container(
               container.id.substring(container.id.lastIndexOf('/') + 1),
               container.name,
-              containerAttributes(container.image)));
+              extraction.ofImage(container.image)));
     }
   }
 
@@ -274,68 +271,10 @@ final class PodReader {
     return owner == null
         ? null
         : Controller.of(
-            owner.kind,
-            owner.name,
+            owner.kind(),
+            owner.name(),
             labels.get("pod-template-hash"),
             labels.get("rollouts-pod-template-hash"));
-  }
-
-  private Map<String, String> attributes() {
-    Map<String, String> attributes = extraction.attributes(labels, annotations);
-    if (extraction.metadata().isEmpty() || owner == null) {
-      return Map.copyOf(attributes);
-    }
-    attributes = new HashMap<>(attributes);
-    switch (owner.kind) {
-      case "ReplicaSet" -> {
-        put(attributes, Metadata.REPLICASET_NAME, owner.name);
-        put(attributes, Metadata.REPLICASET_UID, owner.uid);
-      }
-      case "StatefulSet" -> put(attributes, Metadata.STATEFULSET_UID, owner.uid);
-      case "DaemonSet" -> put(attributes, Metadata.DAEMONSET_UID, owner.uid);
-      case "Job" -> {
-        put(attributes, Metadata.JOB_NAME, owner.name);
-        put(attributes, Metadata.JOB_UID, owner.uid);
-      }
-      default -> {
-        // Other owners have no attributes of their own.
-      }
-    }
-    return Map.copyOf(attributes);
-  }
-
-  private Map<String, String> ownAttributes() {
-    if (extraction.metadata().isEmpty()) {
-      return Map.of();
-    }
-    Map<String, String> attributes = new HashMap<>();
-    put(attributes, Metadata.POD_IP, podIp);
-    put(attributes, Metadata.POD_START_TIME, creationTimestamp);
-    put(attributes, Metadata.POD_HOSTNAME, hostname == null ? name : hostname);
-    return Map.copyOf(attributes);
-  }
-
-  private Map<String, String> containerAttributes(@Nullable String image) {
-    if (image == null || extraction.metadata().isEmpty()) {
-      return Map.of();
-    }
-    Map<String, String> attributes = new HashMap<>();
-    String named = image.substring(0, indexOr(image, '@', image.length()));
-    int colon = named.indexOf(':', named.lastIndexOf('/') + 1);
-    put(attributes, Metadata.CONTAINER_IMAGE_NAME, colon < 0 ? named : named.substring(0, colon));
-    put(attributes, Metadata.CONTAINER_IMAGE_TAG, colon < 0 ? null : named.substring(colon + 1));
-    return Map.copyOf(attributes);
-  }
-
-  private void put(Map<String, String> attributes, Metadata field, @Nullable String value) {
-    if (value != null && !value.isEmpty() && extraction.wants(field)) {
-      attributes.put(field.attribute(), value);
-    }
-  }
-
-  private static int indexOr(String text, char character, int absent) {
-    int index = text.indexOf(character);
-    return index < 0 ? absent : index;
   }
 
   private static long epochNanos(@Nullable String timestamp) {

@@ -45,6 +45,7 @@ final class PodWatch implements AutoCloseable {
   private static final long MAX_BACKOFF_MILLIS = 30_000;
 
   private final CountDownLatch firstOutcome = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final PodRequests requests;
   private final PodStream stream;
   private final PodTable table;
@@ -52,7 +53,6 @@ final class PodWatch implements AutoCloseable {
   private final long silenceNanos;
   private final Consumer<@Nullable String> status;
   private final Thread thread = Thread.ofPlatform().name("pod-watch").daemon().unstarted(this::run);
-  private volatile boolean closed;
   private volatile boolean listed;
   private volatile boolean watching;
   private volatile @Nullable InputStream open;
@@ -127,7 +127,7 @@ final class PodWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    closed.countDown();
     InputStream broken = open;
     if (broken != null) {
       closeQuietly(broken);
@@ -137,7 +137,7 @@ final class PodWatch implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
+    while (!isClosed()) {
       String verb = resourceVersion == null ? "list" : "watch";
       try {
         if (resourceVersion == null) {
@@ -149,12 +149,16 @@ final class PodWatch implements AutoCloseable {
         }
       } catch (IOException | RuntimeException e) {
         watching = false;
-        if (!closed && !silent) {
+        if (!isClosed() && !silent) {
           failed(e, verb);
         }
         silent = false;
       }
     }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
   }
 
   private String list() throws IOException {
@@ -205,7 +209,7 @@ final class PodWatch implements AutoCloseable {
   private InputStream opened(InputStream body) {
     heard();
     open = body;
-    if (closed) {
+    if (isClosed()) {
       closeQuietly(body);
     }
     return body;
@@ -252,14 +256,13 @@ final class PodWatch implements AutoCloseable {
     pause();
   }
 
-  /** Lets the server breathe, each agent for a time of its own. */
+  /** Lets the server breathe, each agent for a time of its own, unless closed meanwhile. */
   private void pause() {
     long millis = ThreadLocalRandom.current().nextLong(backoffMillis / 2, backoffMillis);
     backoffMillis = Math.min(MAX_BACKOFF_MILLIS, backoffMillis * 2);
     try {
-      Thread.sleep(millis);
+      var _ = closed.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      // Closed: the loop looks.
       Thread.currentThread().interrupt();
     }
   }
