@@ -8,9 +8,7 @@ import earshot.e2e.pods.CgroupDriver;
 import earshot.e2e.pods.PodSpec;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import earshot.e2e.process.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +63,7 @@ final class EchoScene {
    * @param key of signatures, 64 hex digits
    */
   AgentProcess startAgent(String key, int samplingBits, int minDistinct) throws Exception {
-    int healthPort = freePort();
+    int healthPort = Ports.free();
     Path config = run.directory().resolve("agent.yaml");
     Files.writeString(config, yaml(healthPort, samplingBits, minDistinct));
     List<String> command = new ArrayList<>(Cores.pinned(Cores.AGENT));
@@ -120,11 +118,5 @@ final class EchoScene {
   private static PodSpec pod(String workload, String address) {
     return PodSpec.ofDeployment(
         "bench", workload, "6b5d7c9f4d", "q8w4z", address, CgroupDriver.SYSTEMD);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

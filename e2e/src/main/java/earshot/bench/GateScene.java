@@ -10,12 +10,11 @@ import earshot.e2e.pods.CgroupDriver;
 import earshot.e2e.pods.PodSpec;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
+import earshot.e2e.process.Ports;
 import earshot.e2e.traffic.Kind;
 import earshot.e2e.traffic.Passed;
 import earshot.e2e.traffic.TrafficPods;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +80,7 @@ final class GateScene {
   }
 
   private AgentProcess startAgent() throws Exception {
-    int healthPort = freePort();
+    int healthPort = Ports.free();
     Path config = run.directory().resolve("agent.yaml");
     Files.writeString(config, yaml(healthPort));
     List<String> command = new ArrayList<>(AgentJar.command(Path.of("")));
@@ -150,12 +149,6 @@ final class GateScene {
   private static PodSpec pod(String workload, String address) {
     return PodSpec.ofDeployment(
         "bench", workload, "6b5d7c9f4d", "q8w4z", address, CgroupDriver.SYSTEMD);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Counts residences by kind. */

@@ -5,6 +5,7 @@ import earshot.e2e.agent.Owned;
 import earshot.e2e.controlplane.Backends;
 import earshot.e2e.controlplane.ControlPlane;
 import earshot.e2e.pods.Run;
+import earshot.e2e.process.JavaCommand;
 import earshot.processor.k8sattributes.PodTableProbe;
 import earshot.processor.k8sattributes.PodsMain;
 import java.io.IOException;
@@ -105,15 +106,7 @@ final class PodsBench {
   }
 
   private static List<String> ours(List<String> target) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PodsMain.class.getName()));
+    List<String> command = JavaCommand.of(PodsMain.class, "-XX:TieredStopAtLevel=1");
     command.addAll(target);
     return command;
   }

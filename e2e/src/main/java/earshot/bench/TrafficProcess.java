@@ -2,6 +2,7 @@
 package earshot.bench;
 
 import earshot.e2e.pods.Pod;
+import earshot.e2e.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -35,14 +36,7 @@ final class TrafficProcess implements AutoCloseable {
   TrafficProcess(Pod pod, int core, Path errors, List<String> arguments) throws IOException {
     this.errors = errors;
     List<String> command = new ArrayList<>(Cores.pinned(core));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-Xmx64m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            TrafficMain.class.getName()));
+    command.addAll(JavaCommand.of(TrafficMain.class, "-Xmx64m"));
     command.addAll(arguments);
     this.process = pod.process(command).redirectError(errors.toFile()).start();
     this.output = process.inputReader(StandardCharsets.US_ASCII);

@@ -13,10 +13,9 @@ import earshot.e2e.pods.Pod;
 import earshot.e2e.pods.PodSpec;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
+import earshot.e2e.process.Ports;
 import earshot.e2e.wire.PerformanceProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,7 +140,7 @@ final class Stage {
   }
 
   private AgentProcess startAgent(UnaryOperator<String> yaml) throws Exception {
-    int healthPort = freePort();
+    int healthPort = Ports.free();
     Path config = run.directory().resolve("agent.yaml");
     Files.writeString(config, yaml.apply("127.0.0.1:" + healthPort));
     List<String> command = new ArrayList<>(AgentJar.command(root));
@@ -181,11 +180,5 @@ final class Stage {
         """
             .formatted(
                 pod.cgroup(), KEY, SAMPLING_BITS, MIN_DISTINCT, health, exporters, logs, more);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

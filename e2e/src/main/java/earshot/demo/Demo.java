@@ -9,13 +9,12 @@ import earshot.e2e.otlp.OtlpReceiver;
 import earshot.e2e.pods.Pod;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
+import earshot.e2e.process.Ports;
 import earshot.e2e.relay.RelayProcess;
 import earshot.e2e.stamp.PodStamps;
 import earshot.exporter.debug.Screen;
 import earshot.signature.SignatureKey;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -93,7 +92,7 @@ final class Demo {
       throws Exception {
     Path kubeconfig = files.resolve("kubeconfig");
     api.writeKubeconfig(kubeconfig);
-    int healthPort = freePort();
+    int healthPort = Ports.free();
     Path config = files.resolve("agent.yaml");
     Files.writeString(
         config,
@@ -151,12 +150,6 @@ final class Demo {
       if (screen.isTerminal() || n % PLAIN_REFRESHES == 0) {
         screen.redraw(Table.of(comparison.snapshot()));
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -3,7 +3,7 @@ package earshot.demo;
 
 import earshot.e2e.agent.AgentJar;
 import earshot.e2e.agent.Owned;
-import earshot.e2e.pods.MachineException;
+import earshot.e2e.process.ExitCodes;
 import earshot.exporter.debug.Screen;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +31,6 @@ import picocli.CommandLine.Option;
       "3:the machine lacks something, which is named"
     })
 public final class Main implements Callable<Integer> {
-  private static final int OK = 0;
-  private static final int FAILED = 1;
-  private static final int MACHINE_LACKS_SOMETHING = 3;
-
   @Option(
       names = "--duration",
       paramLabel = "TIME",
@@ -66,6 +62,10 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    return ExitCodes.of("earshot demo", this::demonstrate);
+  }
+
+  private int demonstrate() throws Exception {
     Screen screen = Screen.ofProcess();
     try (Owned owned = new Owned()) {
       // Ctrl-C and SIGTERM end the process without unwinding this stack.
@@ -74,12 +74,6 @@ public final class Main implements Callable<Integer> {
           agentJar == null ? AgentJar.command(Path.of("")) : AgentJar.command(agentJar);
       Path kept = keep ? Files.createTempDirectory(Demo.PREFIX + "-") : null;
       return report(screen, new Demo(new DemoOptions(duration, kept, agent), screen, owned).run());
-    } catch (MachineException e) {
-      System.err.println("earshot demo: " + e.getMessage());
-      return MACHINE_LACKS_SOMETHING;
-    } catch (IllegalStateException e) {
-      System.err.println("earshot demo: " + e.getMessage());
-      return FAILED;
     }
   }
 
@@ -88,6 +82,6 @@ public final class Main implements Callable<Integer> {
     if (json != null) {
       Summary.write(snapshot, json);
     }
-    return snapshot.passes() ? OK : FAILED;
+    return snapshot.passes() ? ExitCodes.OK : ExitCodes.FAILED;
   }
 }

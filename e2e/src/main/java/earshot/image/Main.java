@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.image;
 
-import earshot.e2e.pods.MachineException;
+import earshot.e2e.process.ExitCodes;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -23,10 +23,6 @@ import picocli.CommandLine.Parameters;
       "3:the machine lacks something, which is named"
     })
 public final class Main implements Callable<Integer> {
-  private static final int OK = 0;
-  private static final int FAILED = 1;
-  private static final int MACHINE_LACKS_SOMETHING = 3;
-
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
@@ -43,16 +39,12 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try {
-      ImageBuild build = new ImageBuild(Path.of("").toAbsolutePath(), System.err::println);
-      System.out.println(build.build(file.toAbsolutePath()).text(file));
-      return OK;
-    } catch (MachineException e) {
-      System.err.println("image: " + e.getMessage());
-      return MACHINE_LACKS_SOMETHING;
-    } catch (IllegalStateException e) {
-      System.err.println("image: " + e.getMessage());
-      return FAILED;
-    }
+    return ExitCodes.of(
+        "image",
+        () -> {
+          ImageBuild build = new ImageBuild(Path.of("").toAbsolutePath(), System.err::println);
+          System.out.println(build.build(file.toAbsolutePath()).text(file));
+          return ExitCodes.OK;
+        });
   }
 }

@@ -3,11 +3,11 @@ package earshot.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import earshot.e2e.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,15 +65,11 @@ class DemoIT {
 
   private static Process demo(String... options) throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                "e2e/target/classes:e2e/target/lib/*",
-                "earshot.demo.Main"));
+        JavaCommand.of(
+            "e2e/target/classes:e2e/target/lib/*",
+            "earshot.demo.Main",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
     command.addAll(List.of(options));
     return new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true).start();
   }

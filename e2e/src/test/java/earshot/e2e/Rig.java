@@ -12,10 +12,9 @@ import earshot.e2e.pods.Pod;
 import earshot.e2e.pods.PodSpec;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
+import earshot.e2e.process.Ports;
 import earshot.signature.SignatureKey;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +76,7 @@ final class Rig implements AutoCloseable {
     Path files = run.directory();
     Path kubeconfig = files.resolve("kubeconfig");
     api.writeKubeconfig(kubeconfig);
-    int healthPort = freePort();
+    int healthPort = Ports.free();
     Path config = files.resolve("agent.yaml");
     Files.writeString(config, configuration(receiver, samplingBits, formats, healthPort));
     List<String> command =
@@ -172,11 +171,5 @@ final class Rig implements AutoCloseable {
         metrics: {receivers: [latency], exporters: [otlp_http]}
     """
         .formatted(receiver, KEY, samplingBits, formats, backEnd.port(), sightings, healthPort);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

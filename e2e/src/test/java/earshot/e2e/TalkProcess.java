@@ -3,6 +3,7 @@ package earshot.e2e;
 
 import earshot.e2e.audio.Speech;
 import earshot.e2e.pods.Pod;
+import earshot.e2e.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.io.Writer;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -70,15 +70,7 @@ final class TalkProcess implements AutoCloseable {
 
   private static List<String> command(Class<?> program, String... arguments) {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx64m",
-                "-cp",
-                classPath(),
-                program.getName()));
+        JavaCommand.of(classPath(), program.getName(), "-XX:TieredStopAtLevel=1", "-Xmx64m");
     command.addAll(List.of(arguments));
     return command;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.e2e.agent;
 
+import earshot.e2e.process.JavaCommand;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -45,10 +46,6 @@ public final class AgentJar {
   /** Returns the command that starts the agent in {@code jar}. */
   public static List<String> command(String jar) {
     return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-jar",
-        jar);
+        JavaCommand.launcher(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar);
   }
 }

@@ -3,10 +3,10 @@ package earshot.e2e.agent;
 
 import earshot.e2e.pods.MachineException;
 import earshot.e2e.pods.Pod;
+import earshot.e2e.process.LogTail;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,6 @@ public final class AgentProcess implements AutoCloseable {
   private static final long READY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long STOP_TIMEOUT_SECONDS = 8;
   private static final int MACHINE_LACKS_SOMETHING = 3;
-  private static final int MAX_TAIL_LINES = 20;
 
   private final Process process;
   private final Path output;
@@ -59,7 +58,8 @@ public final class AgentProcess implements AutoCloseable {
     while (!isHealthy()) {
       checkAlive();
       if (System.nanoTime() - start > READY_TIMEOUT_NANOS) {
-        throw new IllegalStateException("the agent is not healthy after 30 s: " + tail());
+        throw new IllegalStateException(
+            "the agent is not healthy after 30 s: " + LogTail.of(output));
       }
       LockSupport.parkNanos(READY_POLL_NANOS);
     }
@@ -70,7 +70,8 @@ public final class AgentProcess implements AutoCloseable {
     if (process.isAlive()) {
       return;
     }
-    String message = "the agent ended with %d: %s".formatted(process.exitValue(), tail());
+    String message =
+        "the agent ended with %d: %s".formatted(process.exitValue(), LogTail.of(output));
     throw process.exitValue() == MACHINE_LACKS_SOMETHING
         ? new MachineException(message)
         : new IllegalStateException(message);
@@ -109,16 +110,6 @@ public final class AgentProcess implements AutoCloseable {
     } catch (IOException _) {
       // Nobody listens yet.
       return false;
-    }
-  }
-
-  private String tail() {
-    try {
-      List<String> lines = Files.readAllLines(output);
-      return String.join(
-          "\n", lines.subList(Math.max(0, lines.size() - MAX_TAIL_LINES), lines.size()));
-    } catch (IOException e) {
-      return e.toString();
     }
   }
 }

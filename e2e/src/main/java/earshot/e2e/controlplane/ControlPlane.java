@@ -3,6 +3,7 @@ package earshot.e2e.controlplane;
 
 import earshot.e2e.agent.Owned;
 import earshot.e2e.pods.Run;
+import earshot.e2e.process.Ports;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

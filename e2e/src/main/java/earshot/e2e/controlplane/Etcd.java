@@ -2,6 +2,7 @@
 package earshot.e2e.controlplane;
 
 import earshot.e2e.pods.Run;
+import earshot.e2e.process.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,9 +2,9 @@
 package earshot.e2e.controlplane;
 
 import earshot.e2e.pods.Run;
+import earshot.e2e.process.LogTail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +15,6 @@ import java.util.function.BooleanSupplier;
 final class Server implements AutoCloseable {
   private static final long READY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(90);
   private static final long READY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final int MAX_TAIL_LINES = 20;
 
   private final String name;
   private final Process process;
@@ -48,10 +47,11 @@ final class Server implements AutoCloseable {
     while (!isReady.getAsBoolean()) {
       if (!process.isAlive()) {
         throw new IllegalStateException(
-            "%s ended with %d: %s".formatted(name, process.exitValue(), tail()));
+            "%s ended with %d: %s".formatted(name, process.exitValue(), LogTail.of(log)));
       }
       if (System.nanoTime() - start > READY_TIMEOUT_NANOS) {
-        throw new IllegalStateException("%s is not ready after 90 s: %s".formatted(name, tail()));
+        throw new IllegalStateException(
+            "%s is not ready after 90 s: %s".formatted(name, LogTail.of(log)));
       }
       LockSupport.parkNanos(READY_POLL_NANOS);
     }
@@ -89,16 +89,6 @@ final class Server implements AutoCloseable {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private String tail() {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      return String.join(
-          "\n", lines.subList(Math.max(0, lines.size() - MAX_TAIL_LINES), lines.size()));
-    } catch (IOException e) {
-      return e.toString();
     }
   }
 }

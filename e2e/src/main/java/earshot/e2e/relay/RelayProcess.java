@@ -2,6 +2,7 @@
 package earshot.e2e.relay;
 
 import earshot.e2e.pods.Pod;
+import earshot.e2e.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,20 +12,11 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Owns the process of one pod, which ends when its input is closed. */
 public final class RelayProcess implements AutoCloseable {
-  private static final List<String> JVM_OPTIONS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-Xshare:auto",
-          "-Xmx48m",
-          "--enable-native-access=ALL-UNNAMED");
-
   private final Pod pod;
   private final Path errors;
   private final Process process;
@@ -33,10 +25,14 @@ public final class RelayProcess implements AutoCloseable {
   public RelayProcess(Pod pod, RelayOptions options, Path errors) {
     this.pod = pod;
     this.errors = errors;
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_OPTIONS);
-    command.addAll(List.of("-cp", classPath(), RelayMain.class.getName()));
+    List<String> command =
+        JavaCommand.of(
+            classPath(),
+            RelayMain.class.getName(),
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Xmx48m",
+            "--enable-native-access=ALL-UNNAMED");
     command.addAll(options.toArguments());
     try {
       this.process = pod.process(command).redirectError(errors.toFile()).start();

@@ -3,6 +3,7 @@ package earshot.e2e.traffic;
 
 import earshot.e2e.agent.Owned;
 import earshot.e2e.pods.Pod;
+import earshot.e2e.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -97,17 +98,12 @@ public final class TrafficPods implements AutoCloseable {
     Part(Pod pod, String... arguments) throws IOException {
       name = arguments[0];
       List<String> command =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-Xmx256m",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "--sun-misc-unsafe-memory-access=allow",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  TrafficMain.class.getName()));
+          JavaCommand.of(
+              TrafficMain.class,
+              "-XX:TieredStopAtLevel=1",
+              "-Xmx256m",
+              "--enable-native-access=ALL-UNNAMED",
+              "--sun-misc-unsafe-memory-access=allow");
       command.addAll(List.of(arguments));
       process = pod.process(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       output = process.inputReader(StandardCharsets.US_ASCII);

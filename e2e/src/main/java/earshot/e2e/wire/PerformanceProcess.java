@@ -2,6 +2,7 @@
 package earshot.e2e.wire;
 
 import earshot.e2e.pods.Pod;
+import earshot.e2e.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -35,23 +36,19 @@ public final class PerformanceProcess implements AutoCloseable {
       Path errors)
       throws IOException {
     this.errors = errors;
-    this.process =
-        pod.process(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseSerialGC",
-                    "-Xmx256m",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Performance.class.getName(),
-                    recordings.toString(),
-                    Double.toString(speed),
-                    String.join(",", ways),
-                    clips.stream().map(String::valueOf).collect(Collectors.joining(","))))
-            .redirectError(errors.toFile())
-            .start();
+    List<String> command =
+        JavaCommand.of(
+            Performance.class,
+            "-Xmx256m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+    command.addAll(
+        List.of(
+            recordings.toString(),
+            Double.toString(speed),
+            String.join(",", ways),
+            clips.stream().map(String::valueOf).collect(Collectors.joining(","))));
+    this.process = pod.process(command).redirectError(errors.toFile()).start();
     BufferedReader out = process.inputReader(StandardCharsets.US_ASCII);
     for (String line = out.readLine(); !Performance.READY.equals(line); line = out.readLine()) {
       if (line == null) {
