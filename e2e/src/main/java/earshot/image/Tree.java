@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.image;
 
+import earshot.e2e.pods.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,7 +11,6 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** The image's files as they lie in a folder, below which paths are those of the image. */
@@ -26,7 +26,7 @@ final class Tree {
 
   /** Begins an empty one in place of what was there. */
   static Tree empty(Path root) throws IOException {
-    delete(root);
+    FileTree.delete(root);
     Files.createDirectories(root);
     return new Tree(root);
   }
@@ -74,19 +74,6 @@ final class Tree {
         Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
             .setTimes(time, time, null);
       }
-    }
-  }
-
-  private static void delete(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    List<Path> paths;
-    try (Stream<Path> all = Files.walk(root)) {
-      paths = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.delete(path);
     }
   }
 }

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -138,7 +136,7 @@ public final class Run implements AutoCloseable {
     if (ownMount.equals(mount)) {
       Command.run("umount", ownMount.toString());
     }
-    deleteTree(directory);
+    FileTree.delete(directory);
   }
 
   private static List<Path> children(Path directory) throws IOException {
@@ -147,19 +145,6 @@ public final class Run implements AutoCloseable {
     }
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.toList();
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    List<Path> paths = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(root)) {
-      all.sorted(Comparator.reverseOrder()).forEach(paths::add);
-    }
-    for (Path path : paths) {
-      Files.deleteIfExists(path);
     }
   }
 }
