@@ -41,6 +41,8 @@ static __always_inline __u8 earshot_unmatched_as(const struct earshot_scratch *s
 	}
 	if (type < EARSHOT_RTP_FIRST_DYNAMIC_TYPE)
 		return EARSHOT_VERDICT_CODEC;
+	if (s->rtp.seen & EARSHOT_RTP_VIDEO)
+		return EARSHOT_VERDICT_NOT_AUDIO;
 	return noise ? EARSHOT_VERDICT_OPUS : EARSHOT_VERDICT_UNMATCHED;
 }
 

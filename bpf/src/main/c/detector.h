@@ -163,7 +163,8 @@ static __always_inline void earshot_format_settle(struct earshot_scratch *s)
 		s->format = s->datagram_format;
 	} else {
 		s->format = s->detector.active;
-		s->silent = s->format == EARSHOT_OTHER && settings.gated && !s->in_step;
+		s->silent = s->format == EARSHOT_OTHER && settings.gated &&
+			    (!s->in_step || s->rtp.seen & EARSHOT_RTP_VIDEO);
 	}
 	s->lane = s->format == EARSHOT_OTHER ? EARSHOT_LANE_RAW : EARSHOT_LANE_ULAW;
 }

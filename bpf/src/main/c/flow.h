@@ -67,11 +67,15 @@ struct earshot_websocket_state {
 	__u8 _pad[2];
 };
 
+#define EARSHOT_RTP_HEADER 1
+#define EARSHOT_RTP_VIDEO 2 // of the source: two datagrams in a row were of one time
+
 // Where stage rtp stands in a flow's datagrams.
 struct earshot_rtp_state {
 	__u32 source; // the last header's SSRC, as in the packet
+	__u32 timestamp; // of the highest in step, as in the packet
 	__u16 sequence; // the highest in step
-	__u8 seen; // a header
+	__u8 seen; // EARSHOT_RTP_ flags
 	__u8 type; // of the payload, of the last one in step
 };
 
@@ -83,7 +87,6 @@ struct earshot_flow {
 	__u64 payload_bytes; // of the connection, that went through the lanes
 	__u64 uncovered_bytes; // of these: since the last selected window
 	__u64 second_boot_nanos; // start of the second that second_bytes counts
-	__u64 second_bytes;
 	__u64 period_boot_nanos; // start of the 10 s that period_bytes counts
 	__u64 period_bytes;
 	__u64 emit_boot_nanos; // start of the second that emitted counts
@@ -112,6 +115,7 @@ struct earshot_flow {
 	__u8 printable; // bytes at the end of short chunks, at most EARSHOT_TEXT_BYTES
 	__u8 _pad;
 	__u32 refused_bytes; // not yet in the map coverage
+	__u32 second_bytes;
 	__u8 history[EARSHOT_HISTORY_BYTES]; // the canonical bytes before position, newest last
 };
 

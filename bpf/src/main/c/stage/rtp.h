@@ -43,20 +43,28 @@ static __always_inline __u32 earshot_rtp_header(const __u8 *bytes, __u32 datagra
 	return header < datagram_bytes ? header : 0;
 }
 
-// earshot_rtp_step tells whether the header is in step with the datagrams before it.
+// earshot_rtp_step tells whether the header is in step with the datagrams before it. Each packet of audio has a time of
+// its own, while a frame of video mostly takes several, all of one: only telephone events do so too, in datagrams too short
+// to be seen here.
 static __always_inline bool earshot_rtp_step(struct earshot_rtp_state *rtp, const __u8 *bytes)
 {
-	__u32 source = *(const __u32 *)(bytes + 8);
+	__u32 source = *(const __u32 *)(bytes + 8), timestamp = *(const __u32 *)(bytes + 4);
+	__u8 type = bytes[1] & 127;
 	__u16 sequence = (__u16)bytes[2] << 8 | bytes[3];
 	__u16 ahead = sequence - rtp->sequence;
 	bool step = rtp->seen && source == rtp->source && (__u16)(ahead + EARSHOT_RTP_STEP) <= 2 * EARSHOT_RTP_STEP;
 
-	if (!step || ahead <= EARSHOT_RTP_STEP)
+	if (!step)
+		rtp->seen = EARSHOT_RTP_HEADER;
+	else if (ahead == 1 && timestamp == rtp->timestamp && type >= EARSHOT_RTP_FIRST_DYNAMIC_TYPE)
+		rtp->seen |= EARSHOT_RTP_VIDEO;
+	if (!step || ahead <= EARSHOT_RTP_STEP) {
 		rtp->sequence = sequence;
+		rtp->timestamp = timestamp;
+	}
 	rtp->source = source;
-	rtp->seen = 1;
 	if (step)
-		rtp->type = bytes[1] & 127;
+		rtp->type = type;
 	return step;
 }
 

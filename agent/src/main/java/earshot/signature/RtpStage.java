@@ -24,6 +24,8 @@ public final class RtpStage {
   private boolean seen;
   private int source;
   private short highest;
+  private int timestamp;
+  private boolean video;
   private int payloadType = NO_TYPE;
 
   /** Returns whether the last datagram was in step. */
@@ -44,6 +46,15 @@ public final class RtpStage {
   }
 
   /**
+   * Returns whether the last datagram was of a source that sends video: each packet of audio has a
+   * time of its own, while a frame of video mostly takes several, all of one. Only telephone events
+   * do so too, in datagrams too short to be handed here.
+   */
+  public boolean isVideo() {
+    return isInStep() && video;
+  }
+
+  /**
    * Hands a datagram to the lanes, which it restarts, and tells them of its end.
    *
    * @param count bytes of it that are there
@@ -61,7 +72,10 @@ public final class RtpStage {
     }
     if (header > 0 && steps(bytes, offset)) {
       payloadType = bytes[offset + 1] & TYPES;
-      lanes.datagram(formatOf(payloadType));
+      SampleFormat format = formatOf(payloadType);
+      if (!video || format != SampleFormat.OTHER) {
+        lanes.datagram(format);
+      }
       lanes.accept(bytes, offset + header, count - header - padding);
     } else {
       payloadType = NO_TYPE;
@@ -105,8 +119,12 @@ public final class RtpStage {
     int sender = unsignedShort(bytes, offset + 8) << 16 | unsignedShort(bytes, offset + 10);
     int ahead = (short) (sequence - highest);
     boolean step = seen && sender == source && Math.abs(ahead) <= MAX_STEP;
+    int time = unsignedShort(bytes, offset + 4) << 16 | unsignedShort(bytes, offset + 6);
+    boolean dynamic = (bytes[offset + 1] & TYPES) >= FIRST_DYNAMIC_TYPE;
+    video = step && (video || (ahead == 1 && time == timestamp && dynamic));
     if (!step || ahead > 0) {
       highest = sequence;
+      timestamp = time;
     }
     source = sender;
     seen = true;

@@ -14,6 +14,7 @@ final class Datagrams {
   private final Random random;
   private int source;
   private int sequence;
+  private int time;
   private int inStep;
 
   Datagrams(Random random) {
@@ -40,7 +41,9 @@ final class Datagrams {
     int first = FIRSTS[random.nextInt(FIRSTS.length)];
     int type = random.nextInt(6) > 0 ? 0 : TYPES[random.nextInt(TYPES.length)];
     ByteBuffer header = ByteBuffer.wrap(bytes).put((byte) first).put((byte) type);
-    header.putShort((short) sequence).putInt(0).putInt(source);
+    // A time of its own, or that of the one before.
+    time += random.nextInt(6) > 0 ? 160 : 0;
+    header.putShort((short) sequence).putInt(time).putInt(source);
     header.position(Math.min(bytes.length, 12 + 4 * (first & 15)));
     if ((first & 0x10) != 0 && header.remaining() >= 4) {
       header.putShort((short) 0xBEDE).putShort((short) random.nextInt(24));

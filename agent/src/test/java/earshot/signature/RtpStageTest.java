@@ -93,6 +93,40 @@ class RtpStageTest {
     assertThat(raw).isEmpty();
   }
 
+  /** A frame of video takes several packets of one time. */
+  @Test
+  void videoIsNotAudio() {
+    byte[] payload = new byte[300];
+    new Random(5).nextBytes(payload);
+    accept(packet(96, 0, payload));
+    accept(packet(96, 1, payload));
+    assertThat(stage.isVideo()).isFalse();
+    raw.clear();
+
+    accept(packet(96, 2, payload, 160));
+    assertThat(stage.isVideo()).isTrue();
+    accept(packet(96, 3, payload));
+    assertThat(stage.isVideo()).as("the next frame").isTrue();
+    assertThat(raw).isEmpty();
+
+    accept(packet(96, 500, payload));
+    accept(packet(96, 501, payload));
+    assertThat(stage.isVideo()).as("another stream").isFalse();
+    assertThat(raw).isNotEmpty();
+  }
+
+  @Test
+  void oneTimeTwiceIsAudioWhereTheTypeSaysSoOrItCameTwice() {
+    byte[] payload = new byte[300];
+    accept(packet(0, 0, payload, 0));
+    accept(packet(0, 1, payload, 0));
+    assertThat(stage.isVideo()).isFalse();
+
+    accept(packet(96, 2, payload, 320));
+    accept(packet(96, 2, payload, 320));
+    assertThat(stage.isVideo()).isFalse();
+  }
+
   /** Samples of a dynamic type are seen, in the flow's own datagrams. */
   @Test
   void aDynamicTypeIsDetected() {
@@ -110,11 +144,15 @@ class RtpStageTest {
   }
 
   private static byte[] packet(int type, int sequence, byte[] payload) {
+    return packet(type, sequence, payload, 160 * sequence);
+  }
+
+  private static byte[] packet(int type, int sequence, byte[] payload, int time) {
     return ByteBuffer.allocate(12 + payload.length)
         .put((byte) 0x80)
         .put((byte) type)
         .putShort((short) sequence)
-        .putInt(160 * sequence)
+        .putInt(time)
         .putInt(77)
         .put(payload)
         .array();

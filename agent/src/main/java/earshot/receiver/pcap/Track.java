@@ -267,6 +267,9 @@ final class Track {
         if (rtp.payloadType() < FIRST_DYNAMIC_TYPE) {
           yield CoverageVerdict.CODEC;
         }
+        if (rtp.isVideo()) {
+          yield CoverageVerdict.NOT_AUDIO;
+        }
         yield lanes.isNoise() ? CoverageVerdict.OPUS : CoverageVerdict.UNMATCHED;
       }
     };

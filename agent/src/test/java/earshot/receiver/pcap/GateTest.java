@@ -17,6 +17,7 @@ import earshot.signal.Lane;
 import earshot.signal.Sighting;
 import earshot.signature.SampleFormat;
 import earshot.signature.Voice;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,32 @@ class GateTest {
     assertThat(pcap.unsighted(Direction.RECEIVE))
         .isEqualTo(
             Map.of(CoverageVerdict.UNMATCHED, 15 * 160L, CoverageVerdict.NOT_AUDIO, 35 * 160L));
+  }
+
+  /** Frames of video of three datagrams each, of a payload type that the call agreed on. */
+  @Test
+  void videoIsNotAudio() throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.ETHERNET);
+    for (int n = 0; n < 50; n++) {
+      ByteBuffer datagram = ByteBuffer.allocate(172).putShort((short) 0x8060).putShort((short) n);
+      datagram.putInt(3000 * (n / 3)).putInt(77).put(pcap.frame(n));
+      writer.udp(START + n * 20L * MILLI, CALLER, RELAY, datagram.array());
+    }
+    String file = writer.write(folder.resolve("video.pcap")).toString();
+
+    List<Sighting> sightings =
+        pcap.replay(
+            config(
+                List.of(file),
+                Map.of(file, Set.of(Address.parse("10.0.0.2"))),
+                List.of(),
+                Map.of(),
+                500));
+
+    assertThat(sightings).isEmpty();
+    assertThat(pcap.unsighted(Direction.RECEIVE))
+        .isEqualTo(
+            Map.of(CoverageVerdict.UNMATCHED, 15 * 172L, CoverageVerdict.NOT_AUDIO, 35 * 172L));
   }
 
   @Test
