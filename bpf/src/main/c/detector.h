@@ -71,6 +71,19 @@ static __always_inline bool earshot_reads_as(__u32 slot, __u32 source, __u32 blo
 #define EARSHOT_MISS 255
 #define EARSHOT_NOTHING 254
 
+// earshot_law_of_channels returns which of the two laws two channels are of, or 2 for neither. Of audio no channel is rough.
+static __always_inline __u32 earshot_law_of_channels(__u32 slot, __u32 source, __u32 block)
+{
+	__u64 ulaw = earshot_read_law(slot, source, block, EARSHOT_LAW_ULAW, EARSHOT_PLACE(0, 1));
+	__u64 alaw = earshot_read_law(slot, source, block, EARSHOT_LAW_ALAW, EARSHOT_PLACE(0, 1));
+
+	if (earshot_is_rough(ulaw) && earshot_is_rough(alaw))
+		return 2;
+	return earshot_law_of(
+		earshot_channels_sum(ulaw, earshot_read_law(slot, source, block, EARSHOT_LAW_ULAW, EARSHOT_PLACE(1, 1))),
+		earshot_channels_sum(alaw, earshot_read_law(slot, source, block, EARSHOT_LAW_ALAW, EARSHOT_PLACE(1, 1))));
+}
+
 // earshot_reads returns the format that the source's last bytes read like, or EARSHOT_MISS, or EARSHOT_NOTHING where it
 // is too quiet to tell. Where they cannot be G.711, that is left out.
 __noinline int earshot_reads(__u32 slot, __u32 source, __u32 block, __u32 active, __u32 g711)
@@ -93,8 +106,8 @@ __noinline int earshot_reads(__u32 slot, __u32 source, __u32 block, __u32 active
 			return law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW : EARSHOT_ALAW;
 	}
 	if (g711 & EARSHOT_MAY_BE_STEREO && stereo) {
-		__u32 law = earshot_law_of(earshot_read_channels(slot, source, block, EARSHOT_LAW_ULAW),
-					     earshot_read_channels(slot, source, block, EARSHOT_LAW_ALAW));
+		__u32 law = earshot_law_of_channels(slot, source, block);
+
 		if (law <= EARSHOT_LAW_ALAW)
 			return law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW_STEREO : EARSHOT_ALAW_STEREO;
 	}

@@ -9,6 +9,7 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "clock.h"
 #include "count.h"
 #include "event.h"
 #include "codec.h"
@@ -25,7 +26,7 @@ static __always_inline bool earshot_limited(struct earshot_scratch *s, __u64 has
 	if (s->emitted >= settings.max_per_flow && s->extra_bits < EARSHOT_MAX_EXTRA_BITS) {
 		s->extra_bits++;
 		s->emitted = 0;
-		s->raised_boot_nanos = s->boot_nanos;
+		s->raised_boot_nanos = s->now_nanos;
 	}
 	if (hash > earshot_limit() >> (s->extra_bits & 31))
 		return true;
@@ -60,9 +61,9 @@ static __always_inline void earshot_identify(const struct earshot_view *v, __u32
 
 // earshot_fill states everything of an event but what depends on the window. Not inline, so that the object's BTF
 // describes the event.
-static __noinline void earshot_fill(struct earshot_event *event, const struct earshot_scratch *s)
+static __noinline void earshot_fill(struct earshot_event *event, struct earshot_scratch *s)
 {
-	event->boot_nanos = s->boot_nanos;
+	event->boot_nanos = earshot_clock(s);
 	event->cgroup_id = s->cgroup_id;
 	event->flow_place = s->packet.key.place;
 	event->flow_created_boot_nanos = s->flow_created_boot_nanos;

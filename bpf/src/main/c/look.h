@@ -36,6 +36,51 @@ static __always_inline int earshot_look_stream(struct __sk_buff *skb, struct ear
 	return tcp && s->tls >= EARSHOT_TLS_SURE ? EARSHOT_TLS : EARSHOT_LOOKED_AT;
 }
 
+// What the first byte of a datagram may be (RFC 7983).
+#define EARSHOT_MUX_DTLS_FIRST 20
+#define EARSHOT_MUX_DTLS_LAST 63
+#define EARSHOT_MUX_RTP_FIRST 128
+#define EARSHOT_MUX_RTP_LAST 191
+
+// earshot_look_past tells whether all that is to be done with a datagram is done: its flow is shut, neither bitrate nor
+// detector wait for it, and it says nothing of what others are. Global for the verifier's sake.
+__noinline int earshot_look_past(struct __sk_buff *skb, __u32 slot, struct earshot_flow *flow)
+{
+	struct earshot_scratch *s = bpf_map_lookup_elem(&scratch, &slot);
+	struct earshot_detector *d;
+	const __u8 *first;
+	__u32 bytes;
+	__u64 now;
+	__u8 copy;
+
+	if (!s || !flow || s->packet.key.transport != IPPROTO_UDP)
+		return false;
+	d = &flow->detector;
+	bytes = s->packet.payload_bytes;
+	now = s->now_nanos;
+	if (!bytes || s->packet.segment_bytes != bytes)
+		return false;
+	if (!settings.gated || !settings.stages || flow->is_told || !earshot_is_decided(d) || d->active != EARSHOT_OTHER ||
+	    d->fresh + bytes >= earshot_detect_after(d))
+		return false;
+	if (flow->state != EARSHOT_CANDIDATE || flow->uncovered_bytes ||
+	    now - flow->second_boot_nanos >= EARSHOT_SECOND_NANOS ||
+	    now - flow->period_boot_nanos >= EARSHOT_PERIOD_NANOS)
+		return false;
+	first = earshot_header(skb, s->packet.payload_offset, 1, &copy);
+	if (!first || (*first >= EARSHOT_MUX_DTLS_FIRST && *first <= EARSHOT_MUX_DTLS_LAST) ||
+	    (*first >= EARSHOT_MUX_RTP_FIRST && *first <= EARSHOT_MUX_RTP_LAST))
+		return false;
+	flow->last_boot_nanos = now;
+	flow->second_bytes += bytes;
+	flow->period_bytes += bytes;
+	d->stale = 1;
+	earshot_detector_add(d, bytes);
+	d->stale = 1;
+	earshot_refuse(slot, flow, flow->opaque ? flow->opaque : EARSHOT_VERDICT_NOT_AUDIO, bytes);
+	return true;
+}
+
 // earshot_look_away returns the verdict of bytes that are not looked at, UNMATCHED for others.
 static __always_inline __u8 earshot_look_away(int verdict)
 {
@@ -65,7 +110,12 @@ static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earsh
 		return EARSHOT_TOO_SHORT;
 	}
 	flow = bpf_map_lookup_elem(&flows, &packet->key);
-	s->boot_nanos = bpf_ktime_get_boot_ns();
+	earshot_clock_coarse(s, flow ? flow->last_boot_nanos : 0);
+	if (flow && earshot_look_past(skb, s->slot, flow))
+		return EARSHOT_LOOKED_AT;
+	s->boot_nanos = 0;
+	if (packet->payload_bytes > EARSHOT_CLOCK_LATER_BYTES)
+		earshot_clock(s);
 	s->evicted = 0;
 	if (packet->ends && flow && !packet->payload_bytes) {
 		earshot_uncovered(s->slot, flow);
@@ -90,7 +140,7 @@ static __always_inline int earshot_look_flow(struct __sk_buff *skb, struct earsh
 	}
 	if (!packet->payload_bytes)
 		return EARSHOT_NO_PAYLOAD;
-	verdict = earshot_judge(s->slot, flow, s->boot_nanos, packet->payload_bytes);
+	verdict = earshot_judge(s->slot, flow, s->now_nanos, packet->payload_bytes);
 	if (verdict == EARSHOT_LOOKED_AT && packet->key.transport == IPPROTO_TCP) {
 		if (flow->tls >= EARSHOT_TLS_SURE)
 			verdict = EARSHOT_TLS;

@@ -148,6 +148,11 @@ static __always_inline bool earshot_is_quiet(__u64 reading)
 	return (reading & EARSHOT_READING_KIND) == EARSHOT_QUIET;
 }
 
+static __always_inline bool earshot_is_rough(__u64 reading)
+{
+	return (reading & EARSHOT_READING_KIND) == EARSHOT_ROUGH;
+}
+
 // earshot_channels tells whether two channels are audio: one for sure, and the other may be silent.
 static __always_inline bool earshot_channels(__u64 one, __u64 other)
 {
@@ -193,8 +198,11 @@ __noinline int earshot_reads_linear_channels(__u32 slot, __u32 source, __u32 blo
 {
 	for (__u32 view = 0; view < 4; view++) {
 		__u64 one = earshot_read_linear(slot, source, block, view >> 1, EARSHOT_PLACE(view & 1, 2));
-		__u64 other = earshot_read_linear(slot, source, block, view >> 1, EARSHOT_PLACE((view & 1) + 2, 2));
+		__u64 other;
 
+		if (earshot_is_rough(one))
+			continue;
+		other = earshot_read_linear(slot, source, block, view >> 1, EARSHOT_PLACE((view & 1) + 2, 2));
 		if (earshot_channels(one, other))
 			return 1;
 	}

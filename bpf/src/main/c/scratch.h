@@ -17,7 +17,10 @@
 struct earshot_scratch {
 	__u32 busy; // 1 while claimed
 	__u32 slot; // its own key
-	__u64 boot_nanos; // CLOCK_BOOTTIME of the packet
+	__u64 boot_nanos; // CLOCK_BOOTTIME of the packet; 0: not read yet
+	__u64 coarse_boot_nanos; // CLOCK_BOOTTIME of the jiffy's first packet here
+	__u64 coarse_jiffies; // when that was read
+	__u64 now_nanos; // CLOCK_BOOTTIME of the packet, a jiffy early at most, and never before the flow's last one
 	__u64 cgroup_id;
 	__u64 flow_created_boot_nanos;
 	struct earshot_packet packet;

@@ -137,11 +137,11 @@ static __always_inline void earshot_stream_load(struct earshot_scratch *s, struc
 		__builtin_memset(s->covered_as, 0, sizeof(s->covered_as));
 	s->covered = 0;
 	s->uncovered_bytes = __sync_lock_test_and_set(&flow->uncovered_bytes, 0);
-	if (s->boot_nanos - flow->emit_boot_nanos >= EARSHOT_SECOND_NANOS) {
-		flow->emit_boot_nanos = s->boot_nanos;
+	if (s->now_nanos - flow->emit_boot_nanos >= EARSHOT_SECOND_NANOS) {
+		flow->emit_boot_nanos = s->now_nanos;
 		flow->emitted = 0;
 	}
-	if (flow->extra_bits && s->boot_nanos - flow->raised_boot_nanos >= EARSHOT_PERIOD_NANOS)
+	if (flow->extra_bits && s->now_nanos - flow->raised_boot_nanos >= EARSHOT_PERIOD_NANOS)
 		flow->extra_bits = 0;
 	s->emitted = flow->emitted;
 	s->extra_bits = flow->extra_bits;

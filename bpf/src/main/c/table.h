@@ -4,6 +4,7 @@
 #define EARSHOT_TABLE_H
 
 #include "bitrate.h"
+#include "clock.h"
 #include "count.h"
 #include "maps/flows.h"
 #include "maps/scratch.h"
@@ -62,10 +63,10 @@ static __noinline struct earshot_flow *earshot_flow_make(struct __sk_buff *skb,
 							      struct earshot_scratch *s)
 {
 	struct earshot_flow *fresh = &s->fresh;
-	__u64 now = s->boot_nanos;
+	__u64 now = s->now_nanos;
 
 	__builtin_memset(fresh, 0, sizeof(*fresh));
-	fresh->created_boot_nanos = now;
+	fresh->created_boot_nanos = earshot_clock(s);
 	fresh->cgroup_id = s->cgroup_id;
 	fresh->last_boot_nanos = fresh->second_boot_nanos = fresh->period_boot_nanos = now;
 	fresh->emit_boot_nanos = now;
