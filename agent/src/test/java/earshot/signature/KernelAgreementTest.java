@@ -234,6 +234,56 @@ class KernelAgreementTest {
     assertThat(datagrams.inStep()).isGreaterThan(DATAGRAMS / 3);
   }
 
+  /** Datagrams of noise, for as long as it takes to be passed over, and of a voice, by turns. */
+  @ParameterizedTest
+  @CsvSource({"24, 2", "25, 4"})
+  void onGatedDatagrams(long seed, int samplingBits) {
+    Random random = new Random(seed);
+    SignatureKey key = key(random);
+    List<String> expected = new ArrayList<>();
+    RawLane.Listener listener =
+        (position, high, low) -> expected.add("%d %016x%016x".formatted(position, high, low));
+    LaneSet lanes = new LaneSet(key, samplingBits, 16, null, true, listener, listener);
+    RtpStage stage = new RtpStage();
+    int found = 0;
+    int shut = 0;
+    try (Capture capture =
+        Capture.load(
+            Capture.settings(
+                gear(key),
+                key.identityKey(),
+                samplingBits,
+                16,
+                true,
+                true,
+                new byte[Character.MAX_VALUE + 1]),
+            CapturePoint.INTERFACE)) {
+      for (int turn = 0; turn < DATAGRAMS / 250; turn++) {
+        byte[] voice = Voice.ulaw(Voice.samples(seed + turn, 160 * 50));
+        int noise = random.nextInt(400);
+        for (int n = 0; n < noise + 50; n++) {
+          byte[] datagram = new byte[n < noise ? 68 + random.nextInt(400) : 160];
+          random.nextBytes(datagram);
+          if (n >= noise) {
+            System.arraycopy(voice, 160 * (n - noise), datagram, 0, 160);
+          }
+          expected.clear();
+          stage.accept(lanes, datagram, 0, datagram.length, true);
+          shut += lanes.isShut() && lanes.isDecided() ? 1 : 0;
+          capture.datagram(datagram);
+          cases++;
+
+          assertThat(capture.sightings())
+              .as("datagram %d of turn %d of seed %d", n, turn, seed)
+              .containsExactlyInAnyOrderElementsOf(expected);
+          found += expected.size();
+        }
+      }
+    }
+    assertThat(found).isPositive();
+    assertThat(shut).isGreaterThan(DATAGRAMS / 10);
+  }
+
   /** Segments that begin as records of TLS do, or nearly so. */
   @ParameterizedTest
   @CsvSource({"31", "32", "33"})
