@@ -11,13 +11,14 @@
 #include <stdint.h>
 
 #include "../src/main/c/counters.h"
+#include "../src/main/c/coverage.h"
 #include "../src/main/c/event.h"
 #include "../src/main/c/flow.h"
 #include "../src/main/c/settings.h"
 
 #define SECOND_NANOS 1000000000ULL
 #define MAX_EVENTS 65536
-#define MAX_RUNS 8
+#define MAX_PACKETS 512 // of a vector
 #define MAX_SIGHTINGS 8192
 
 // The last ones take no packets.
@@ -40,15 +41,18 @@ struct object {
 struct sighting {
 	uint32_t position;
 	uint8_t signature[16];
+	uint8_t unmatched_as; // enum earshot_verdict; MATCHED, which is not the programs' to say: any
 };
 
 struct vector {
 	char name[64];
 	struct earshot_settings settings;
-	uint8_t *runs[MAX_RUNS];
-	size_t run_bytes[MAX_RUNS];
-	size_t run_count;
-	bool datagrams; // stage rtp: each run is one, and all are of one flow
+	uint8_t *packets[MAX_PACKETS];
+	size_t packet_bytes[MAX_PACKETS];
+	bool follows[MAX_PACKETS]; // as the next segment of a stream; else something is missing before it
+	size_t packet_count;
+	bool segmented; // one follows another, so that no other cut will do
+	bool datagrams; // all are of one flow
 	enum earshot_format told; // OTHER: nothing
 	bool unordered; // sorted by signature and position
 	uint64_t indistinct;

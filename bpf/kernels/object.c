@@ -193,6 +193,7 @@ bool events_match(const struct object *object, const struct sighting *sightings,
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (object->events[i].stream_position != sightings[i].position ||
+		    (sightings[i].unmatched_as && object->events[i].unmatched_as != sightings[i].unmatched_as) ||
 		    memcmp(object->events[i].signature, sightings[i].signature, sizeof(sightings[i].signature)))
 			return false;
 	return true;

@@ -9,6 +9,7 @@
 #include "harness.h"
 
 #define TOGETHER (SIZE_MAX - 1)
+#define MOST_TOGETHER 3600
 
 static size_t unhex(const char *hex, uint8_t *bytes, size_t room)
 {
@@ -25,43 +26,75 @@ static enum earshot_format vector_format(const char *name)
 	static const char *const names[] = { "other", "ulaw", "alaw", "pcm16", "ulaw_stereo", "alaw_stereo", "pcm16_stereo" };
 
 	for (size_t i = 1; i < sizeof(names) / sizeof(*names); i++)
-		if (strncmp(name, names[i], strlen(names[i])) == 0 && name[strlen(names[i])] == '\n')
+		if (!strcmp(name, names[i]))
 			return i;
 	return EARSHOT_OTHER;
+}
+
+static uint8_t vector_verdict(const char *name)
+{
+	static const char *const names[] = { "matched", "unmatched", "indistinct", "repeated", "gap", "too_short", "tls",
+					     "srtp", "compressed", "opus", "g722", "g729", "codec", "not_audio" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return i;
+	pass(false, "a vector names no verdict with %s", name);
+	return EARSHOT_VERDICT_MATCHED;
+}
+
+static void vector_kind(struct vector *vector, const char *kind)
+{
+	vector->told = vector_format(kind);
+	if (vector->told)
+		memset(vector->settings.told, 1 + vector->told, sizeof(vector->settings.told));
+	vector->settings.stages = *kind && !vector->told;
+	vector->settings.gated = !strcmp(kind, "detector") || !strcmp(kind, "datagrams");
+	vector->segmented = !strcmp(kind, "detector");
+	vector->datagrams = !strcmp(kind, "rtp") || !strcmp(kind, "datagrams");
+	vector->unordered = *kind && strcmp(kind, "base64");
+}
+
+static void vector_packet(struct vector *vector, const char *hex, bool follows)
+{
+	uint8_t *bytes = malloc(strlen(hex));
+
+	if (vector->packet_count == MAX_PACKETS) {
+		pass(false, "%s has more than %d packets", vector->name, MAX_PACKETS);
+		free(bytes);
+		return;
+	}
+	vector->follows[vector->packet_count] = follows;
+	vector->segmented |= follows;
+	vector->packets[vector->packet_count] = bytes;
+	vector->packet_bytes[vector->packet_count++] = unhex(hex, bytes, strlen(hex));
 }
 
 static void vector_line(struct vector *vector, const char *line)
 {
 	unsigned long long indistinct, text;
 	unsigned position;
-	char hex[33];
+	char hex[33], word[32] = "";
 
-	if (sscanf(line, "vector %63s %u %u", vector->name, &vector->settings.sampling_bits,
-		   &vector->settings.min_distinct) == 3) {
-		vector->told = vector_format(strrchr(line, ' ') + 1);
-		vector->datagrams = strstr(line, " rtp\n") != NULL;
-		vector->settings.stages = vector->datagrams || strstr(line, " base64\n") || strstr(line, " websocket\n");
-		vector->unordered = vector->told || strstr(line, " websocket\n");
-		if (vector->told)
-			memset(vector->settings.told, 1 + vector->told, sizeof(vector->settings.told));
-		return;
-	}
-	if (strncmp(line, "identity ", 9) == 0) {
+	if (sscanf(line, "vector %63s %u %u %31s", vector->name, &vector->settings.sampling_bits,
+		   &vector->settings.min_distinct, word) >= 3) {
+		vector_kind(vector, word);
+	} else if (strncmp(line, "identity ", 9) == 0) {
 		unhex(line + 9, (uint8_t *)vector->settings.identity_key, 16);
 	} else if (strncmp(line, "gear ", 5) == 0) {
 		unhex(line + 5, (uint8_t *)vector->settings.gear, 2048);
 	} else if (strncmp(line, "run ", 4) == 0) {
-		uint8_t *bytes = malloc(strlen(line));
-
-		vector->runs[vector->run_count] = bytes;
-		vector->run_bytes[vector->run_count++] = unhex(line + 4, bytes, strlen(line));
+		vector_packet(vector, line + 4, false);
+	} else if (strncmp(line, "segment ", 8) == 0) {
+		vector_packet(vector, line + 8, true);
 	} else if (sscanf(line, "dropped %llu %llu", &indistinct, &text) == 2) {
 		vector->indistinct = indistinct;
 		vector->text = text;
-	} else if (sscanf(line, "signature %u %32s", &position, hex) == 2) {
+	} else if (sscanf(line, "signature %u %32s %31s", &position, hex, word) >= 2) {
 		struct sighting *sighting = &vector->sightings[vector->sighting_count++];
 
 		sighting->position = position;
+		sighting->unmatched_as = *word ? vector_verdict(word) : EARSHOT_VERDICT_MATCHED;
 		unhex(hex, sighting->signature, 16);
 	}
 }
@@ -87,58 +120,57 @@ static struct vector *vector_next(FILE *file)
 
 static void vector_free(struct vector *vector)
 {
-	for (size_t i = 0; i < vector->run_count; i++)
-		free(vector->runs[i]);
+	for (size_t i = 0; i < vector->packet_count; i++)
+		free(vector->packets[i]);
 	free(vector);
 }
 
-// Sends the vector's runs, cut into segments of at most segment_bytes, by a seed where that is 0.
-static void send_runs(struct object *object, enum program program, const struct vector *vector, struct flow *flow,
-		      size_t segment_bytes)
+// Sends the vector's packets, cut into segments of at most segment_bytes, by a seed where that is 0.
+static void send_packets(struct object *object, enum program program, const struct vector *vector, struct flow *flow,
+			 size_t segment_bytes)
 {
 	uint64_t seed = flow->source_port;
 	struct packet packet;
 
-	for (size_t run = 0; run < vector->run_count; run++) {
-		for (size_t at = 0; at < vector->run_bytes[run];) {
+	for (size_t i = 0; i < vector->packet_count; i++) {
+		flow->sequence += vector->follows[i] ? 0 : 1000; // a gap
+		for (size_t at = 0; at < vector->packet_bytes[i];) {
 			size_t size = segment_bytes ? segment_bytes : 1 + random_next(&seed) % 700;
 
-			if (size > vector->run_bytes[run] - at)
-				size = vector->run_bytes[run] - at;
-			packet_build(&packet, flow, vector->runs[run] + at, size);
+			if (size > vector->packet_bytes[i] - at)
+				size = vector->packet_bytes[i] - at;
+			packet_build(&packet, flow, vector->packets[i] + at, size);
 			if (object_run(object, program, &packet, 0) < 0)
 				pass(false, "%s: %s", program_names[program], strerror(errno));
 			at += size;
 			flow->sequence += size;
 		}
-		flow->sequence += 1000; // a gap
 	}
 }
 
-// Sends the vector's runs, which are equally long, as the datagrams of one GSO packet.
+// Sends the vector's datagrams, which are equally long, as those of one GSO packet.
 static void send_together(struct object *object, enum program program, const struct vector *vector, struct flow *flow)
 {
 	struct packet packet;
-	uint8_t bytes[3600];
+	uint8_t bytes[MOST_TOGETHER];
 	size_t size = 0;
 
-	for (size_t run = 0; run < vector->run_count; run++) {
-		if (size + vector->run_bytes[run] > sizeof(bytes))
-			break;
-		memcpy(bytes + size, vector->runs[run], vector->run_bytes[run]);
-		size += vector->run_bytes[run];
+	for (size_t i = 0; i < vector->packet_count; i++) {
+		memcpy(bytes + size, vector->packets[i], vector->packet_bytes[i]);
+		size += vector->packet_bytes[i];
 	}
 	packet_build(&packet, flow, bytes, size);
-	if (object_run(object, program, &packet, vector->run_bytes[0]) < 0)
+	if (object_run(object, program, &packet, vector->packet_bytes[0]) < 0)
 		pass(false, "%s: %s", program_names[program], strerror(errno));
 }
 
-static bool runs_are_equal(const struct vector *vector)
+// Whether its datagrams are one GSO packet: equally long, and not too many.
+static bool goes_together(const struct vector *vector)
 {
-	for (size_t run = 0; run < vector->run_count; run++)
-		if (vector->run_bytes[run] != vector->run_bytes[0])
+	for (size_t i = 0; i < vector->packet_count; i++)
+		if (vector->packet_bytes[i] != vector->packet_bytes[0])
 			return false;
-	return true;
+	return vector->packet_count * vector->packet_bytes[0] <= MOST_TOGETHER;
 }
 
 static int compare_events(const void *left, const void *right)
@@ -161,7 +193,7 @@ static void check_way(struct object *object, enum program program, const struct 
 	if (segment_bytes == TOGETHER)
 		send_together(object, program, vector, &flow);
 	else
-		send_runs(object, program, vector, &flow, segment_bytes);
+		send_packets(object, program, vector, &flow, segment_bytes);
 	object_drain(object);
 	if (vector->unordered)
 		qsort(object->events, object->event_count, sizeof(*object->events), compare_events);
@@ -180,8 +212,8 @@ static void check_reference(const struct vector *vector)
 	static struct sighting sightings[MAX_SIGHTINGS];
 	size_t count = 0;
 
-	for (size_t i = 0; i < vector->run_count; i++)
-		count += reference_sightings(&vector->settings, vector->runs[i], vector->run_bytes[i],
+	for (size_t i = 0; i < vector->packet_count; i++)
+		count += reference_sightings(&vector->settings, vector->packets[i], vector->packet_bytes[i],
 					     sightings + count, MAX_SIGHTINGS - count);
 	pass(count == vector->sighting_count && !memcmp(sightings, vector->sightings, count * sizeof(*sightings)),
 	     "%s reference in C", vector->name);
@@ -204,8 +236,14 @@ void check_vectors(struct object *object, const char *path)
 			// Each test run at the cgroup point has a socket of its own: no step to be in.
 			check_way(object, INTERFACE_INGRESS, vector, udp, SIZE_MAX, "UDP");
 			check_way(object, INTERFACE_EGRESS, vector, udp6, SIZE_MAX, "UDP over IPv6");
-			for (enum program program = 0; program < PACKET_PROGRAMS && runs_are_equal(vector); program++)
+			for (enum program program = 0; program < PACKET_PROGRAMS && goes_together(vector); program++)
 				check_way(object, program, vector, udp, TOGETHER, "datagrams of a GSO packet");
+			vector_free(vector);
+			continue;
+		}
+		if (vector->segmented) {
+			check_way(object, INTERFACE_INGRESS, vector, tcp, SIZE_MAX, "TCP as it is cut");
+			check_way(object, INTERFACE_EGRESS, vector, tcp6, SIZE_MAX, "TCP over IPv6 as it is cut");
 			vector_free(vector);
 			continue;
 		}

@@ -5,6 +5,8 @@
 Independent of both: HKDF from hmac and hashlib, SipHash written here from the paper and checked against the
 vectors of its authors. Writes NAME.json, one a vector, and vectors.txt, the same in the form that
 kernels/loader.c reads. Run without arguments; the output is deterministic.
+
+Where a vector has segments, what is found depends on how its bytes are cut: no other cut will do.
 """
 
 import base64
@@ -13,6 +15,10 @@ import hmac
 import itertools
 import json
 import pathlib
+
+from detector import Detector, runs_of_stream
+from samples import from_alaw, interleaved, noise, pcm16, to_alaw, to_ulaw, ulaw, voice, wave
+from scenes import cut, datagram_scenes, detector_scenes
 
 MASK = (1 << 64) - 1
 WINDOW_VALUES = 64
@@ -127,12 +133,6 @@ def signatures(key: bytes, data: bytes, sampling_bits: int, min_distinct: int, t
         else:
             found["expected"].append({"position": i, "signature": siphash_2_4_128(derived["identity"], e).hex()})
     return found
-
-
-def noise(seed: str, length: int) -> bytes:
-    """Bytes of SHA-256 in counter mode: the same in every language."""
-    blocks = (hashlib.sha256(f"{seed}:{n}".encode()).digest() for n in range((length + 31) // 32))
-    return b"".join(blocks)[:length]
 
 
 def ulaw_like(seed: str, length: int) -> bytes:
@@ -297,14 +297,70 @@ def websocket_vectors() -> list:
     ]
 
 
+def stream_vectors() -> list:
+    """Name, stage, segments of one stream, and what is canonical of it: runs of base64 (str), or as they are (bytes)."""
+    audio = ulaw_like("picked up", 960)
+    payloads = [b'{"media":{"payload":"' + base64.b64encode(frame) + b'"}}' for frame in cut(audio, 160)]
+    text = [client_frame(0x81, payload, n) for n, payload in enumerate(payloads)]
+    binary = [client_frame(0x82, frame, n) for n, frame in enumerate(cut(audio, 160))]
+    before = ulaw_like("before", 300)
+    handshake = b"GET /media HTTP/1.1\r\nHost: bot\r\nUpgrade: websocket\r\n\r\n"
+    agreed = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
+    refused = b"HTTP/1.1 404 Not Found\r\nX-Not-Here: permessage-deflate\r\n\r\n"
+    served = [b"\x82\x7e\0\xa0" + frame for frame in cut(audio, 160)]
+    decoded = "".join(payload.decode() for payload in payloads)
+    unmasked = client_frame(0x82, audio[:160], 9)[:1] + b"\x7e\0\xa0" + audio[:160]
+
+    def out_of_step(header: bytes) -> list:
+        return [handshake + binary[0], header + noise("out of step", 120), before, ulaw_like("after", 500)]
+
+    plain = audio[:160], before + ulaw_like("after", 500)
+    half = len(text[3]) // 2
+    hello = b'{"event":"start","media":{"encoding":"audio/x-mulaw"}}\r\n' * 4
+    return [
+        # One frame, alone in its segment, is as good as a handshake; those after it may be cut anyhow.
+        ("websocket-picked-up", "websocket", [before, *text[:3], text[3][:half], text[3][half:] + text[4] + text[5]], [before, decoded]),
+        ("websocket-picked-up-binary", "websocket", [before, binary[0], binary[1] + binary[2][:50], binary[2][50:] + binary[3]], [before, audio[:640]]),
+        ("websocket-short-frame-picked-up", "websocket", [before, client_frame(0x82, audio[:125], 1), client_frame(0x82, audio[125:], 2)], [before, audio]),
+        ("websocket-two-frames-are-none", "websocket", [before, binary[0] + binary[1]], [before + binary[0] + binary[1]]),
+        ("websocket-fragment-is-none", "websocket", [before, client_frame(0x02, audio[:160], 1)], [before + client_frame(0x02, audio[:160], 1)]),
+        ("websocket-unmasked-is-none", "websocket", [before, *served], [before + b"".join(served)]),
+        ("websocket-compressed-is-none", "websocket", [before, client_frame(0xC2, audio[:160], 1)], [before + client_frame(0xC2, audio[:160], 1)]),
+        # A bit of compression that no handshake has agreed on.
+        ("websocket-picked-up-reserved-bit", "websocket", [before, binary[0], b"\xc2" + noise("reserved", 99), *plain[1:]], [before, audio[:160], plain[1]]),
+        ("websocket-opcode-unknown", "websocket", out_of_step(b"\x83\xfe"), list(plain)),
+        ("websocket-reserved-bit", "websocket", out_of_step(b"\xa2\xfe"), list(plain)),
+        ("websocket-frame-unmasked", "websocket", [handshake + binary[0], unmasked, *plain[1:]], list(plain)),
+        ("websocket-frame-too-long", "websocket", out_of_step(b"\x82\xff\0\0\0\0\1\0\0\0mask"), list(plain)),
+        ("websocket-not-agreed-on", "websocket", [handshake.replace(b"websocket", b"h2c"), binary[0] + binary[1]], [binary[0] + binary[1]]),
+        ("websocket-answer-plain", "websocket", [agreed, *served], [b"".join(served)]),
+        ("websocket-answer-refused", "websocket", [refused, *served], [b"".join(served)]),
+        ("base64-switches", "base64", *switches(hello, payloads, [ulaw_like(f"switch {n}", 1024) for n in range(2)])),
+    ]
+
+
+def switches(hello: bytes, payloads: list, audio: list) -> tuple:
+    """Text, then payload, then text, in one stream: segments of one chunk each, and the runs in them."""
+    segments = [hello] * 3 + payloads[:3] + cut(audio[0], 256) + [hello] * 3 + payloads[3:] + cut(audio[1], 256)
+    score, runs = 0, [b""]
+    for segment in segments:
+        tail = segment[-32:]
+        score = min(6, score + 1) if all(9 <= byte < 128 for byte in tail) else max(0, score - 2)
+        if isinstance(runs[-1], str) != (score >= 3):
+            runs.append("" if score >= 3 else b"")
+        runs[-1] += segment.decode("latin-1") if score >= 3 else segment
+    return segments, runs
+
+
 def rtp_vectors() -> list:
     """Name, datagrams, and of each how many bytes in front and at the end are none of the audio's."""
     audio = ulaw_like("rtp", 8 * 160)
     frames = [audio[i : i + 160] for i in range(0, len(audio), 160)]
     whole = (0, 0)
 
-    def packet(sequence: int, frame: bytes, first: int = 0x80, more: bytes = b"", source: int = 0xDEAD, tail: bytes = b"", kind: int = 0) -> bytes:
-        header = bytes([first, kind]) + (sequence & 0xFFFF).to_bytes(2, "big") + (160 * sequence & 0xFFFFFFFF).to_bytes(4, "big")
+    def packet(sequence: int, frame: bytes, first: int = 0x80, more: bytes = b"", source: int = 0xDEAD, tail: bytes = b"", kind: int = 0, time=None) -> bytes:
+        time = 160 * sequence if time is None else time
+        header = bytes([first, kind]) + (sequence & 0xFFFF).to_bytes(2, "big") + (time & 0xFFFFFFFF).to_bytes(4, "big")
         return header + source.to_bytes(4, "big") + more + frame + tail
 
     def numbered(numbers: list, steps: list, **rest) -> tuple:
@@ -312,6 +368,21 @@ def rtp_vectors() -> list:
         header = len(packets[0]) - 160 - len(rest.get("tail", b""))
         return packets, [(header, len(rest.get("tail", b""))) if step else whole for step in steps]
 
+    def stepping(sound: bytes, size: int, kind: int) -> tuple:
+        frames = cut(sound, size)
+        return [packet(n, f, kind=kind) for n, f in enumerate(frames)], [(12 if n else 0, 0) for n in range(len(frames))]
+
+    def between(datagram: bytes) -> tuple:
+        packets, cuts = stepping(to_ulaw(linear[:640]), 160, 0)
+        return packets[:2] + [datagram] + packets[2:], cuts[:2] + [whole] + cuts[2:]
+
+    def pictures(kind: int) -> tuple:
+        """Three datagrams a picture, from the second one on."""
+        packets = [packet(n, f, kind=kind, time=3000 * ((n + 2) // 3)) for n, f in enumerate(cut(hidden, 100))]
+        return packets, [(12 if n else 0, 0) for n in range(len(packets))]
+
+    linear, hidden = voice("rtp voice", 1280, 5000), noise("hidden", 2400)
+    hello = b"\x16\xfe\xfd" + noise("hello", 97)
     later = [0, 1, 1, 1, 1, 1, 1, 1]
     rtcp = bytes([0x80, 200]) + noise("rtcp", 90)
     with_rtcp, cuts = numbered(range(7), later[:7])
@@ -328,39 +399,26 @@ def rtp_vectors() -> list:
         ("rtp-unassigned-type", *numbered(range(8), [0] * 8, kind=80)),
         ("rtp-other-sources", [packet(n, f, source=n) for n, f in enumerate(frames)], [whole] * 8),
         ("rtp-other-version", *numbered(range(8), [0] * 8, first=0x40)),
+        ("rtp-pcma", *numbered(range(8), later, kind=8)),
+        ("rtp-marker", *numbered(range(8), later, kind=0x88)),
+        ("rtp-l16", *stepping(pcm16(linear, "big"), 320, 11)),
+        ("rtp-l16-stereo", *stepping(pcm16(interleaved(linear, linear[::-1]), "big"), 640, 10)),
+        ("rtp-dynamic-ulaw", *stepping(to_ulaw(linear), 160, 96)),
+        ("rtp-dynamic-l16", *stepping(pcm16(linear, "big"), 320, 127)),
+        ("rtp-opus", *stepping(hidden, 100, 111)),
+        ("rtp-g722", *stepping(hidden[:640], 160, 9)),
+        ("rtp-g729", *stepping(hidden[:640], 80, 18)),
+        ("rtp-gsm", *stepping(hidden[:640], 99, 3)),
+        ("rtp-video", *stepping(hidden[:640], 160, 34)),
+        ("rtp-dynamic-video", *pictures(96)),
+        ("rtp-one-time-of-pcmu", *pictures(0)),
+        ("rtp-pcmu-encrypted", *stepping(hidden, 100, 0)),
+        ("rtp-l16-encrypted", *stepping(hidden + hidden, 180, 11)),
+        ("dtls", [hello, *stepping(hidden, 100, 0)[0]], [whole, *stepping(hidden, 100, 0)[1]]),
+        ("dtls-between", *between(hello)),
+        ("dtls-of-no-version", *between(b"\x16\xfe\xfe" + hello[3:])),
+        ("dtls-of-no-type", *between(b"\x18\xfe\xfd" + hello[3:])),
     ]
-
-
-def ulaw(sample: int) -> int:
-    """G.711 mu-law on 16 bits; its negative zero is its positive one."""
-    magnitude = min(abs(sample), 32635) + 132
-    segment = magnitude.bit_length() - 8
-    code = (0x80 if sample < 0 else 0) | segment << 4 | magnitude >> segment + 3 & 15
-    return 0xFF if code ^ 0xFF == 0x7F else code ^ 0xFF
-
-
-def from_alaw(code: int) -> int:
-    code ^= 0x55
-    segment, magnitude = code >> 4 & 7, (code & 15) * 16 + 8
-    if segment:
-        magnitude = magnitude + 256 << segment - 1
-    return magnitude if code & 0x80 else -magnitude
-
-
-def wave(seed: str, samples: int, loudness: int) -> list:
-    """Triangles and a little noise, in integers: as smooth as speech."""
-    def triangle(n: int, period: int) -> int:
-        return abs(n % period * 4 - 2 * period) * 256 // period - 256
-
-    rough = noise(seed, samples)
-    return [
-        (triangle(n, 67) + triangle(n * 3 + 11, 101) // 2 + triangle(n * 7, 239) // 3 + rough[n] // 16 - 8) * loudness // 256
-        for n in range(samples)
-    ]
-
-
-def pcm16(samples: list, order: str) -> bytes:
-    return b"".join(sample.to_bytes(2, order, signed=True) for sample in samples)
 
 
 def ulaw_vectors() -> list:
@@ -370,8 +428,8 @@ def ulaw_vectors() -> list:
     hush = wave("hush", 1600, 12)
     frames = b"".join(b"\x10\x01\x40" + pcm16(speech[n : n + 160], "little") for n in range(0, 1600, 160))
     left, right = wave("left", 700, 4000), wave("right", 1400, 6000)[700:]
-    turns = [sample for pair in zip(left, right) for sample in pair]
-    lonely = [sample for sample in left for sample in (sample, 0)]
+    turns = interleaved(left, right)
+    lonely = interleaved(left, [0] * 700)
     tall = bytes(b & 0x7F | 0x20 for b in ulaw_like("printable", 1200))
     return [
         ("ulaw", "ulaw", ulaw_like("told", 2400)),
@@ -454,13 +512,89 @@ def describe_ulaw(name: str, told: str, data: bytes) -> dict:
     }
 
 
+def windows(form: str, data: bytes, bits: int = 3, distinct: int = 16) -> list:
+    """What lane ulaw finds in a run of a format, or lane raw where it is none."""
+    if form == "other":
+        return signatures(KEY, data, bits, distinct)["expected"]
+    if form.startswith("pcm16"):
+        return linear_windows(KEY, data, 4 if form.endswith("_stereo") else 2, bits, distinct)
+    return g711_windows(KEY, data, form.split("_")[0], 2 if form.endswith("_stereo") else 1, bits, distinct)
+
+
+STATIC_FORMATS = {0: "ulaw", 8: "alaw", 10: "pcm16_stereo", 11: "pcm16"}
+
+
+def unmatched_as(kind: int, is_noise: bool, is_video: bool) -> str:
+    """Of a datagram in step, by its payload type."""
+    if kind in STATIC_FORMATS:
+        return "srtp" if is_noise else "unmatched"
+    if kind < 96:
+        return {9: "g722", 18: "g729"}.get(kind, "codec")
+    if is_video:
+        return "not_audio"
+    return "opus" if is_noise else "unmatched"
+
+
+def describe_datagrams(name: str, stage: str, datagrams: list) -> dict:
+    """A restart at each datagram."""
+    vector = describe(name, KEY, 3, 16, b"".join(datagrams), [sum(map(len, datagrams[:n])) for n in range(1, len(datagrams))])
+    return vector | {"stage": stage, "expected": [], "indistinct": [], "text": []}
+
+
 def describe_rtp(name: str, datagrams: list, cuts: list) -> dict:
-    """A restart at each datagram, whose positions count from its header's end."""
-    restarts = [sum(map(len, datagrams[:n])) for n in range(1, len(datagrams))]
-    vector = describe(name, KEY, 3, 16, b"".join(datagrams), restarts)
-    found = [signatures(KEY, d[front : len(d) - back], 3, 16) for d, (front, back) in zip(datagrams, cuts)]
-    merged = {kind: [each for lane in found for each in lane[kind]] for kind in ("expected", "indistinct", "text")}
-    return vector | merged | {"stage": "rtp"}
+    """Positions count from the header's end; what has none is in no step."""
+    vector, detector, dtls = describe_datagrams(name, "rtp", datagrams), Detector(), False
+    video, before = False, b""
+    for datagram, (front, back) in zip(datagrams, cuts):
+        next_one = before and int.from_bytes(datagram[2:4], "big") == (int.from_bytes(before[2:4], "big") + 1) % 65536
+        one_time = front and next_one and datagram[4:8] == before[4:8] and datagram[1] & 127 >= 96
+        video, before = bool(front) and (video or bool(one_time)), datagram
+        kind, body = datagram[1] & 127, datagram[front : len(datagram) - back]
+        dtls |= datagram[0] in range(20, 24) and datagram[1] == 0xFE and datagram[2] in (0xFC, 0xFD, 0xFF)
+        verdict = "srtp" if dtls else unmatched_as(kind, detector.is_noise, video) if front else "unmatched"
+        form = front and STATIC_FORMATS.get(kind) or detector.active
+        vector["expected"] += [sighting | {"unmatched_as": verdict} for sighting in windows(form, body)]
+        detector.take(body)
+        detector.end_of_packet(False)
+    return vector
+
+
+def describe_scene(name: str, segments: list, ends_as: str) -> dict:
+    """A stream that is gated: what reads like no samples is passed over."""
+    detector = Detector()
+    vector = describe(name, KEY, 3, 16, b"".join(segments), [])
+    found = [windows(form, run) for form, run in runs_of_stream(detector, segments) if form != "other"]
+    return vector | settled(name, detector, ends_as) | {
+        "stage": "detector",
+        "segments": [sum(map(len, segments[:n])) for n in range(1, len(segments))],
+        "expected": [sighting for run in found for sighting in run],
+    }
+
+
+def describe_datagram_scene(name: str, datagrams: list, ends_as: str) -> dict:
+    vector, detector = describe_datagrams(name, "datagrams", datagrams), Detector()
+    for datagram in datagrams:
+        if detector.active != "other":
+            vector["expected"] += windows(detector.active, datagram)
+        detector.take(datagram)
+        detector.end_of_packet(False)
+    return vector | settled(name, detector, ends_as)
+
+
+def settled(name: str, detector: Detector, ends_as: str) -> dict:
+    if detector.active != ends_as:
+        raise SystemExit(f"{name} ends as {detector.active}, not {ends_as}")
+    return {"gated": True, "ends_as": ends_as}
+
+
+def describe_stream(name: str, stage: str, segments: list, runs: list) -> dict:
+    vector = describe(name, KEY, 3, 16, b"".join(segments), [])
+    pieces = [piece for run in runs for piece in (base64_runs(run) if isinstance(run, str) else [run])]
+    return vector | {
+        "stage": stage,
+        "segments": [sum(map(len, segments[:n])) for n in range(1, len(segments))],
+        "expected": [sighting for piece in pieces for sighting in signatures(KEY, piece, 3, 16)["expected"]],
+    }
 
 
 def describe_websocket(name: str, data: bytes, messages: list) -> dict:
@@ -471,8 +605,6 @@ def describe_websocket(name: str, data: bytes, messages: list) -> dict:
         stream = b"".join(payload for _, payload in group)
         runs += [stream] if kind == "binary" else base64_runs(stream.decode("latin-1"))
     sightings = [sighting for run in runs for sighting in signatures(KEY, run, 3, 16)["expected"]]
-    # A packet's binary bytes and its text need not be looked at in turn: no order here.
-    sightings.sort(key=lambda sighting: (sighting["signature"], sighting["position"]))
     return vector | {"stage": "websocket", "expected": sightings}
 
 
@@ -508,21 +640,23 @@ def describe(name: str, key: bytes, bits: int, distinct: int, data: bytes, resta
 def loader_lines(vector: dict):
     """A word a line, then its values."""
     derived = material(bytes.fromhex(vector["key"]))
-    edges = [0, *vector.get("restarts", []), len(vector["input"]) // 2]
+    starts = {at: "run" for at in [0, *vector.get("restarts", [])]} | {at: "segment" for at in vector.get("segments", [])}
+    edges = [*sorted(starts), len(vector["input"]) // 2]
     kind = vector.get("stage") or vector.get("told")
     yield f"vector {vector['name']} {vector['sampling_bits']} {vector['min_distinct']}" + (f" {kind}" if kind else "")
     yield f"identity {derived['identity'].hex()}"
     yield "gear " + b"".join(word.to_bytes(8, "little") for word in derived["gear"]).hex()
     for start, end in zip(edges, edges[1:]):
-        yield f"run {vector['input'][2 * start : 2 * end]}"
+        yield f"{starts[start]} {vector['input'][2 * start : 2 * end]}"
     sightings = vector["expected"]
-    if "told" in vector:
-        # The ways to read a chunk are hashed one after the other: no order here.
+    if kind and kind != "base64":
+        # A packet's binary bytes and its text, and the ways to read them, need not be looked at in turn: no order here.
         sightings = sorted(sightings, key=lambda sighting: (sighting["signature"], sighting["position"]))
-    else:
+    if "told" not in vector:
         yield f"dropped {len(vector['indistinct'])} {len(vector['text'])}"
     for sighting in sightings:
-        yield f"signature {sighting['position']} {sighting['signature']}"
+        verdict = f" {sighting['unmatched_as']}" if "unmatched_as" in sighting else ""
+        yield f"signature {sighting['position']} {sighting['signature']}{verdict}"
     yield "end"
 
 
@@ -534,7 +668,10 @@ def main() -> None:
     described = [describe(*arguments) for arguments in vectors()]
     described += [describe_base64(*arguments) for arguments in base64_vectors()]
     described += [describe_websocket(*arguments) for arguments in websocket_vectors()]
+    described += [describe_stream(*arguments) for arguments in stream_vectors()]
     described += [describe_rtp(*arguments) for arguments in rtp_vectors()]
+    described += [describe_scene(*arguments) for arguments in detector_scenes()]
+    described += [describe_datagram_scene(*arguments) for arguments in datagram_scenes()]
     for vector in described:
         (here / f"{vector['name']}.json").write_text(json.dumps(vector, indent=1) + "\n")
         lines.extend(loader_lines(vector))

@@ -13,6 +13,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +29,9 @@ class VectorsTest {
   private static final Path VECTORS =
       Path.of(requireNonNull(System.getProperty("repository.root")), "bpf", "vectors");
 
+  /** No packet is longer. */
+  private static final int WHOLE = 65_536;
+
   static List<Path> vectors() throws IOException {
     try (Stream<Path> files = Files.walk(VECTORS)) {
       List<Path> vectors =
@@ -33,7 +40,7 @@ class VectorsTest {
               .filter(file -> !file.endsWith("keys.json"))
               .sorted()
               .toList();
-      assertThat(vectors).hasSizeGreaterThan(70);
+      assertThat(vectors).hasSizeGreaterThan(130);
       return vectors;
     }
   }
@@ -53,7 +60,11 @@ class VectorsTest {
       expected.add(values.get("position") + " " + values.get("signature"));
     }
     assertThat(key.id()).isEqualTo(text(vector, "key_id"));
-    for (int segmentBytes : new int[] {1, 97, 1_448, 65_536}) {
+    if (vector.containsKey("segments")) {
+      assertThat(found(vector, key, WHOLE)).containsExactlyInAnyOrderElementsOf(expected);
+      return;
+    }
+    for (int segmentBytes : new int[] {1, 97, 1_448, WHOLE}) {
       assertThat(found(vector, key, segmentBytes))
           .as("in segments of %d bytes", segmentBytes)
           .containsExactlyInAnyOrderElementsOf(expected);
@@ -72,26 +83,36 @@ class VectorsTest {
             number(vector, "sampling_bits"),
             number(vector, "min_distinct"),
             told(vector),
-            false,
+            vector.containsKey("gated"),
             listener,
             listener);
     byte[] input = HexFormat.of().parseHex(text(vector, "input"));
     String stage = text(vector, "stage");
-    if (stage.equals("rtp")) {
+    if (stage.equals("rtp") || stage.equals("datagrams")) {
       RtpStage rtp = new RtpStage();
-      runs(vector, input).forEach(run -> rtp.accept(lanes, run, 0, run.length, true));
-      return found;
+      packets(vector, input).values().forEach(one -> rtp.accept(lanes, one, 0, one.length, true));
+    } else {
+      Lane lane = vector.containsKey("stage") ? lane(new StreamStage(lanes)) : lanes;
+      segments(vector, input, segmentBytes, lane, lanes);
     }
-    StreamStage stream = new StreamStage(lanes);
-    Lane lane = vector.containsKey("stage") ? lane(stream) : lanes;
-    for (byte[] run : runs(vector, input)) {
-      lane.restart();
-      for (int at = 0; at < run.length; at += segmentBytes) {
-        lane.accept(run, at, Math.min(segmentBytes, run.length - at));
-        lanes.endOfPacket(true);
-      }
+    if (vector.containsKey("ends_as")) {
+      assertThat(lanes.format().name()).isEqualToIgnoringCase(text(vector, "ends_as"));
     }
     return found;
+  }
+
+  private static void segments(
+      Map<?, ?> vector, byte[] input, int segmentBytes, Lane lane, LaneSet lanes) {
+    packets(vector, input)
+        .forEach((start, bytes) -> {
+          if (!offsets(vector, "segments").contains(start)) {
+            lane.restart();
+          }
+          for (int at = 0; at < bytes.length; at += segmentBytes) {
+            lane.accept(bytes, at, Math.min(segmentBytes, bytes.length - at));
+            lanes.endOfPacket(true);
+          }
+        });
   }
 
   private static Lane lane(StreamStage stage) {
@@ -116,15 +137,26 @@ class VectorsTest {
     return vector.containsKey("stage") ? null : SampleFormat.OTHER;
   }
 
-  private static List<byte[]> runs(Map<?, ?> vector, byte[] input) {
-    List<byte[]> runs = new ArrayList<>();
-    int from = 0;
-    for (Object restart : vector.containsKey("restarts") ? list(vector, "restarts") : List.of()) {
-      runs.add(Arrays.copyOfRange(input, from, (int) restart));
-      from = (int) restart;
+  /** The vector's packets by where each begins. */
+  private static SortedMap<Integer, byte[]> packets(Map<?, ?> vector, byte[] input) {
+    SortedSet<Integer> starts = new TreeSet<>(List.of(0));
+    starts.addAll(offsets(vector, "restarts"));
+    starts.addAll(offsets(vector, "segments"));
+    SortedMap<Integer, byte[]> packets = new TreeMap<>();
+    int end = input.length;
+    for (int start : starts.reversed()) {
+      packets.put(start, Arrays.copyOfRange(input, start, end));
+      end = start;
     }
-    runs.add(Arrays.copyOfRange(input, from, input.length));
-    return runs;
+    return packets;
+  }
+
+  private static List<Integer> offsets(Map<?, ?> vector, String key) {
+    List<Integer> offsets = new ArrayList<>();
+    if (vector.containsKey(key)) {
+      list(vector, key).forEach(offset -> offsets.add((Integer) offset));
+    }
+    return offsets;
   }
 
   private static String text(Map<?, ?> vector, String key) {

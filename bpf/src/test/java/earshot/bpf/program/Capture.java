@@ -5,6 +5,7 @@ import earshot.bpf.event.SignatureEvent;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 
 /** The real programs, loaded, with their ring and counters: what most tests begin with. */
 public final class Capture implements AutoCloseable {
@@ -107,6 +108,16 @@ public final class Capture implements AutoCloseable {
     List<String> sightings = new ArrayList<>();
     ring.drain(event -> sightings.add(text(event)), Integer.MAX_VALUE);
     return sightings;
+  }
+
+  /** The same, with what the bytes are if nothing matches them: {@code position signature opus}. */
+  List<String> verdicts() {
+    List<String> verdicts = new ArrayList<>();
+    ring.drain(
+        event ->
+            verdicts.add(text(event) + " " + event.unmatchedAs().name().toLowerCase(Locale.ROOT)),
+        Integer.MAX_VALUE);
+    return verdicts;
   }
 
   /** How often a reason was counted since loading. */

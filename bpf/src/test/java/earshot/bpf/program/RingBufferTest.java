@@ -14,7 +14,7 @@ class RingBufferTest {
   private static final String PROGRAM = CapturePoint.INTERFACE.ingressProgram();
 
   private final Vector vector = Vector.named("noise-every-position");
-  private final byte[] frame = Frames.udp(vector.runs().getFirst());
+  private final byte[] frame = Frames.udp(vector.packets().getFirst().payload());
   private final List<String> read = new ArrayList<>();
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamTest {
 
   private final Vector vector = Vector.named("ulaw-like");
-  private final byte[] input = vector.runs().getFirst();
+  private final byte[] input = vector.packets().getFirst().payload();
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -73,7 +73,7 @@ class StreamTest {
   @Test
   void gapRestartsTheWindow() {
     Vector restart = Vector.named("restart");
-    byte[] first = restart.runs().getFirst();
+    byte[] first = restart.packets().getFirst().payload();
     try (Capture capture = Capture.load(restart.settings(), CapturePoint.INTERFACE)) {
       run(capture, 5, first);
       run(capture, 5 + first.length + 3, first);

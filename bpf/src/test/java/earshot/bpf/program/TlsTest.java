@@ -13,7 +13,7 @@ class TlsTest {
   private static final byte[] SERVER_HELLO = {22, 3, 3, 0, 90, 2, 0, 0, 86, 3, 3};
 
   private final Vector vector = Vector.named("noise-four-bits");
-  private final byte[] noise = vector.runs().getFirst();
+  private final byte[] noise = vector.packets().getFirst().payload();
   private final Capture capture = load(true);
   private int sequence = 7;
 

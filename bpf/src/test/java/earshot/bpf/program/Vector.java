@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A vector of {@code bpf/vectors}: runs of bytes, each from a restart on, and what they hold.
+ * A vector of {@code bpf/vectors}: packets, and what they hold.
  *
- * @param stage the framing that is to be undone: {@code rtp} over UDP, others over TCP; or a format
- *     that the bytes are told to be; empty: none
- * @param expected {@code position signature}, in order
+ * @param stage the framing that is to be undone: {@code rtp} over UDP, others over TCP; or {@code
+ *     detector} and {@code datagrams}, which are gated; or a format that the bytes are told to be;
+ *     empty: none
+ * @param expected {@code position signature}, and where it is said what the bytes are if nothing
+ *     matches them, in no order
  */
 @SuppressWarnings("ArrayRecordComponent") // Read by tests alone.
 record Vector(
@@ -25,8 +28,15 @@ record Vector(
     String stage,
     byte[] identity,
     byte[] gear,
-    List<byte[]> runs,
+    List<Packet> packets,
     List<String> expected) {
+
+  /**
+   * A payload.
+   *
+   * @param follows whether it is the next segment of a stream; else bytes are missing before it
+   */
+  record Packet(byte[] payload, boolean follows) {}
 
   private static final Path FILE =
       Path.of(System.getProperty("repository.root"), "bpf/vectors/vectors.txt");
@@ -61,19 +71,32 @@ record Vector(
     byte[] told = new byte[Character.MAX_VALUE + 1];
     Arrays.fill(told, (byte) (format < 0 ? 0 : 1 + format));
     return Capture.settings(
-        gear, identity, samplingBits, minDistinct, format < 0 && !stage.isEmpty(), false, told);
+        gear, identity, samplingBits, minDistinct, format < 0 && !stage.isEmpty(), isGated(), told);
+  }
+
+  private boolean isGated() {
+    return stage.equals("detector") || stage.equals("datagrams");
+  }
+
+  /** Returns whether it says of each signature what the bytes are if nothing matches them. */
+  boolean hasVerdicts() {
+    return stage.equals("rtp");
   }
 
   /**
    * Returns whether it holds for a carrier at a point. A handshake begins a connection, which has
-   * one; at the cgroup point each run of a test has a socket of its own, so that no datagrams
-   * follow one another.
+   * one, and what was detected lasts; at the cgroup point each run of a test has a socket of its
+   * own, so that no packets follow one another.
    */
   boolean isFor(String carrier, CapturePoint point) {
+    if (packets.stream().anyMatch(Packet::follows)) {
+      return point == CapturePoint.INTERFACE
+          && (carrier.equals("TCP") || carrier.equals("TCP_IN_IPV6"));
+    }
     return switch (stage) {
       case String told when told.isEmpty() || FORMATS.contains(told) -> true;
-      case "rtp" -> carrier.startsWith("UDP") && point == CapturePoint.INTERFACE;
-      case "websocket" -> carrier.equals("TCP") || carrier.equals("TCP_IN_IPV6");
+      case "rtp", "datagrams" -> carrier.startsWith("UDP") && point == CapturePoint.INTERFACE;
+      case "websocket", "detector" -> carrier.equals("TCP") || carrier.equals("TCP_IN_IPV6");
       default -> carrier.startsWith("TCP");
     };
   }
@@ -92,8 +115,16 @@ record Vector(
         head.size() > 4 ? head.get(4) : "",
         HexFormat.of().parseHex(values(block, "identity ").getFirst()),
         HexFormat.of().parseHex(values(block, "gear ").getFirst()),
-        values(block, "run ").stream().map(HexFormat.of()::parseHex).toList(),
+        block.stream().flatMap(Vector::packet).toList(),
         values(block, "signature "));
+  }
+
+  private static Stream<Packet> packet(String line) {
+    int space = line.indexOf(' ');
+    boolean follows = line.startsWith("segment ");
+    return follows || line.startsWith("run ")
+        ? Stream.of(new Packet(HexFormat.of().parseHex(line.substring(space + 1)), follows))
+        : Stream.empty();
   }
 
   private static List<String> values(List<String> block, String word) {
