@@ -12,35 +12,39 @@ TEXT = frozenset([*range(0x20, 0x7F), *range(9, 14)])
 class Reading:
     """A channel's samples: how far from their neighbours, how far from zero."""
 
-    def __init__(self, x: list, width: int):
+    def __init__(self, x: list, codes: bytes = b""):
         n, later = len(x), x[1:]
         self.moves = sum(abs(b - a) for a, b in zip(x, later))
         self.loudness = sum(map(abs, later))
-        crossings = sum((a >= 0) != (b >= 0) for a, b in zip(x, later))
+        steps = [abs(b - a) for a, b in zip(codes, codes[1:])]
+        crossings = sum((a >= 0) != (b >= 0) and step >= 32 for a, b, step in zip(x, later, steps))
         sides = min(sum(s > 0 for s in later), sum(s < 0 for s in later))
+        self.faint = 2 * sum(abs(sample) < 192 for sample in later) >= n
         self.quiet = self.loudness < 32 * n
         self.hit = (
             not self.quiet
             and self.loudness < 8192 * n
             and self.loudness < 33 * self.moves
             and 4 * self.moves < 3 * self.loudness
-            and 8 * sides >= n
-            and (width == 2 or 16 * crossings >= n)
+            and 16 * sides >= n
+            and (not codes or 16 * crossings >= n)
         )
 
 
-def readings(form: str, block: bytes) -> list:
-    """Of each channel, alignment and, of linear samples, byte order: little-endian ones first."""
+def readings(form: str, block: bytes, earlier: bool = False) -> list:
+    """Of each channel, alignment and, of linear samples, byte order: little-endian ones first; earlier: those before."""
     stride = STRIDES[form]
-    data = block[-CHANNEL_SAMPLES * stride :]
+    data = block[-CHANNEL_SAMPLES * stride * (2 if earlier else 1) :]
     if form.startswith("pcm16"):
+        places = [range(start, len(data) - 1, stride)[:CHANNEL_SAMPLES] for start in range(stride)]
         return [
-            Reading([int.from_bytes(data[n : n + 2], order, signed=True) for n in range(start, len(data) - 1, stride)], 2)
+            Reading([int.from_bytes(data[n : n + 2], order, signed=True) for n in place])
             for order in ("little", "big")
-            for start in range(stride)
+            for place in places
         ]
     linear = from_ulaw if form.startswith("ulaw") else from_alaw
-    return [Reading([linear(code) for code in data[start::stride]], 1) for start in range(stride)]
+    channels = [data[start::stride][:CHANNEL_SAMPLES] for start in range(stride)]
+    return [Reading([linear(code) for code in codes], codes) for codes in channels]
 
 
 def speaks(one: Reading, other: Reading) -> bool:
@@ -59,22 +63,22 @@ def reads_as(form: str, block: bytes) -> bool:
     if form == "pcm16_stereo":
         return any(speaks(found[n], found[n + 2]) for n in (0, 1, 4, 5))
     if form.endswith("_stereo"):
-        return is_zero_rare(block, 2 * CHANNEL_SAMPLES) and speaks(*found)
+        return len(block) >= 128 and is_zero_rare(block, 2 * CHANNEL_SAMPLES) and speaks(*found)
     return is_zero_rare(block, CHANNEL_SAMPLES) and found[0].hit
 
 
-def law(block: bytes, channels: int) -> str:
+def law(block: bytes, channels: int, earlier: bool = False) -> str:
     """Mu-law, A-law or neither, of one channel or two."""
     ending = "_stereo" if channels == 2 else ""
-    if not is_zero_rare(block, channels * CHANNEL_SAMPLES):
+    if not earlier and not is_zero_rare(block, channels * CHANNEL_SAMPLES):
         return ""
-    found = {name: readings(name + ending, block) for name in ("ulaw", "alaw")}
+    found = {name: readings(name + ending, block, earlier) for name in ("ulaw", "alaw")}
     moves = {name: sum(reading.moves for reading in each) for name, each in found.items()}
     loudness = {name: sum(reading.loudness for reading in each) for name, each in found.items()}
 
     def fits(name: str, other: str) -> bool:
         hits = speaks(*found[name]) if channels == 2 else found[name][0].hit
-        return hits and loudness[name] < 4 * loudness[other]
+        return hits and not any(reading.faint for reading in found[other])
 
     fitting = [name for name, other in (("ulaw", "alaw"), ("alaw", "ulaw")) if fits(name, other)]
     if len(fitting) == 2 and moves["alaw"] * loudness["ulaw"] < moves["ulaw"] * loudness["alaw"]:
@@ -86,18 +90,30 @@ def judge(block: bytes, active: str) -> str:
     """A format, "miss", or "nothing"."""
     if TEXT.issuperset(block[-64:]):
         return "miss"
-    if active != "other" and reads_as(active, block):
+    one, linear = law(block, 1), reads_as("pcm16", block)
+    if one:
+        stays = one == active
+    else:
+        stays = active != "other" and not (active == "pcm16_stereo" and linear) and reads_as(active, block)
+    if stays:
         return active
     if any(reading.quiet for form in ("ulaw", "alaw", "pcm16") for reading in readings(form, block)):
         return "nothing"
+    return one or judge_two(block, linear)
+
+
+def judge_two(block: bytes, linear: bool) -> str:
+    """What is not one channel of G.711: each second sample of a voice is smooth, too, hence what reads like one is not two."""
     two = len(block) >= 128
-    return (
-        law(block, 1)
-        or (two and law(block, 2))
-        or (reads_as("pcm16", block) and "pcm16")
-        or (two and reads_as("pcm16_stereo", block) and "pcm16_stereo")
-        or "miss"
-    )
+    if two and is_zero_rare(block, 128):
+        if law(block, 1, earlier=True):
+            return "miss"
+        if found := law(block, 2):
+            return found
+    if linear:
+        return "pcm16"
+    one_earlier = len(block) == 256 and any(reading.hit for reading in readings("pcm16", block, earlier=True))
+    return "pcm16_stereo" if two and not one_earlier and reads_as("pcm16_stereo", block) else "miss"
 
 
 class Detector:
@@ -108,6 +124,19 @@ class Detector:
         self.active = self.leaning = "other"
         self.stale = False
 
+    @property
+    def wanted(self) -> int:
+        """New bytes before it looks again."""
+        if self.looks < 16:
+            return 64
+        return 256 if (0 < self.score < 240 or (not self.score and self.looks < 64)) else 4096
+
+    @property
+    def until_look(self) -> int:
+        """Further bytes, 0: it looks whenever it is told to."""
+        contiguous = 0 if self.stale else len(self.run)
+        return max(0, self.wanted - self.new, 64 - contiguous)
+
     def take(self, data: bytes) -> None:
         if data and self.stale:
             self.run, self.stale = b"", False
@@ -115,24 +144,23 @@ class Detector:
         self.new = min(65535, self.new + len(data))
 
     def look(self) -> None:
-        wanted = 64 if self.looks < 16 else 256 if 0 < self.score < 240 else 4096
-        if len(self.run) < 64 or self.new < wanted:
+        if len(self.run) < 64 or self.new < self.wanted:
             return
         self.new = 0
         size = max(size for size in (64, 128, 256) if size <= len(self.run))
         seen = judge(self.run[-size:], self.active)
         if seen == "nothing":
             return
-        self.looks = min(16, self.looks + 1)
+        self.looks = min(64, self.looks + 1)
         if seen == "miss":
-            self.score = max(0, self.score - 2)
+            self.score = max(0, self.score - (8 if self.active == "other" else 2))
         elif seen == self.leaning:
             self.score = min(240, self.score + 16)
         elif self.score >= 16:
             self.score -= 16
         else:
             self.leaning, self.score = seen, 16
-        if self.score >= 64:
+        if self.score >= 32:
             self.active = self.leaning
         elif self.score == 0:
             self.active = "other"
@@ -150,15 +178,18 @@ class Detector:
 
     @property
     def is_noise(self) -> bool:
-        return self.looks == 16 and self.active == "other"
+        return self.looks >= 16 and self.active == "other"
 
 
 def runs_of_stream(detector: Detector, segments: list) -> list:
     """The segments of one stream, whose bytes are canonical: what each run of one format holds."""
     runs = [("other", b"")]
     for segment in segments:
-        for at in range(0, len(segment), CHUNK_BYTES):
-            chunk = segment[at : at + CHUNK_BYTES]
+        at = 0
+        while at < len(segment):
+            until = detector.until_look if at else 0
+            chunk = segment[at : at + min(CHUNK_BYTES, until or CHUNK_BYTES)]
+            at += len(chunk)
             form = detector.active
             if form != runs[-1][0]:
                 runs.append((form, b""))

@@ -23,7 +23,8 @@ def detector_scenes() -> list:
     framed = b"".join(b"\x10\x01\x40" + pcm16(one[at : at + 160], "little") for at in range(0, 1600, 160))
     slow = [triangle(n, 64) * 10 for n in range(960)]
     steps = ([1000] * 112 + [-40] * 16) * 10
-    off = [sample + 4600 for sample in one]
+    off = [sample + 5200 for sample in one]
+    gray = bytes(125 + b % 7 for b in noise("gray", 4096))
     clipped = [max(-5504, 2 * sample) for sample in one]
     # Of either law, and by A-law's order of codes the smoother.
     either = bytes((0xC2, 0xCD)[n % 2] & (0xFF if n // 12 % 2 else 0x7F) for n in range(1600))
@@ -47,6 +48,7 @@ def detector_scenes() -> list:
         ("detector-pcm16-stereo-big-endian", cut(pcm16(two, "big"), 640), "pcm16_stereo"),
         ("detector-pcm16-stereo-big-endian-low", cut(pcm16(low, "big"), 640), "pcm16_stereo"),
         ("detector-noise", cut(rough, 160), "other"),
+        ("detector-gray-picture", cut(gray, 160), "other"),
         ("detector-too-quiet", cut(pcm16(voice("too quiet", 1600, 50), "little"), 320), "other"),
         ("detector-too-loud", cut(to_ulaw([4 * sample for sample in two[::2]]), 160), "other"),
         ("detector-hardly-moves", cut(pcm16(steps, "little"), 256), "other"),
@@ -61,7 +63,7 @@ def detector_scenes() -> list:
         ("detector-fades", cut(to_ulaw(one[:640]), 160) + cut(noise("fading", 8192 + 1024), 256), "other"),
         ("detector-back-again", cut(to_ulaw(one[:640]) + noise("between", 1024) + to_ulaw(one), 160), "ulaw"),
         ("detector-stays-where-both-fit", cut(pcm16(two[:800] + interleaved(one, one)[:1600], "little"), 640), "pcm16_stereo"),
-        ("detector-sure-is-slow", cut(to_ulaw(one + one[:1200]), 160) + cut(pcm16(one * 3, "little"), 320), "other"),
+        ("detector-sure-is-slow", cut(to_ulaw(one + one[:1200]), 160) + cut(pcm16((one * 3)[: 160 * 28], "little"), 320), "other"),
         ("detector-short-history", cut(to_ulaw(one[:640]), 160) + cut(to_ulaw(two), 50), "ulaw"),
         ("detector-short-history-alaw", cut(to_alaw(one[:640]), 160) + cut(to_alaw(two), 50), "alaw"),
         ("detector-another-format", cut(to_ulaw(one[:1280]), 160) + cut(pcm16(one * 3, "little"), 320), "pcm16"),

@@ -16,27 +16,28 @@
 #include "reading.h"
 #include "view.h"
 
-#define EARSHOT_DETECTOR_FIRST_LOOKS 16
+#define EARSHOT_DETECTOR_FIRST_LOOKS 16 // until what is none is none
+#define EARSHOT_DETECTOR_MOST_LOOKS 64 // that are counted
 #define EARSHOT_DETECTOR_FIRST_BYTES 64 // between looks
-#define EARSHOT_DETECTOR_DOUBT_BYTES 256 // while it may be audio, or may be none any more
+#define EARSHOT_DETECTOR_DOUBT_BYTES 256 // while it may become audio, or may be none any more
 #define EARSHOT_DETECTOR_LATER_BYTES 4096
 #define EARSHOT_DETECTOR_HIT 16
-#define EARSHOT_DETECTOR_MISSED 2
-#define EARSHOT_DETECTOR_SURE 64
+#define EARSHOT_DETECTOR_MISSED 2 // where audio is in force: speech pauses
+#define EARSHOT_DETECTOR_IDLE_MISSED 8
+#define EARSHOT_DETECTOR_SURE 32
 #define EARSHOT_DETECTOR_MOST 240
 // Of G.711 less than one byte in so many is zero: its loudest sample. Of whole numbers and machine code more are.
 #define EARSHOT_DETECTOR_ZEROS 16
-#define EARSHOT_DETECTOR_LOUDER 4 // by the other law, quiet audio is so many times as loud
 
 #define EARSHOT_FRESH_MOST 65535
 
 // earshot_law_of returns which of the two laws the bytes are of, or 2 for neither: the one that hits, or hits the smoother,
-// unless it makes quiet audio of the other loud.
+// unless it makes faint audio of the other loud.
 static __always_inline __u32 earshot_law_of(__u64 ulaw, __u64 alaw)
 {
 	__u64 ulaw_magnitudes = EARSHOT_READING_MAGNITUDES(ulaw), alaw_magnitudes = EARSHOT_READING_MAGNITUDES(alaw);
-	bool is_ulaw = earshot_is_hit(ulaw) && ulaw_magnitudes < EARSHOT_DETECTOR_LOUDER * alaw_magnitudes;
-	bool is_alaw = earshot_is_hit(alaw) && alaw_magnitudes < EARSHOT_DETECTOR_LOUDER * ulaw_magnitudes;
+	bool is_ulaw = earshot_is_hit(ulaw) && !(alaw & EARSHOT_READING_FAINT);
+	bool is_alaw = earshot_is_hit(alaw) && !(ulaw & EARSHOT_READING_FAINT);
 
 	if (is_ulaw && is_alaw)
 		is_ulaw = EARSHOT_READING_DIFFERENCES(ulaw) * alaw_magnitudes <=
@@ -44,6 +45,12 @@ static __always_inline __u32 earshot_law_of(__u64 ulaw, __u64 alaw)
 	if (is_ulaw)
 		return EARSHOT_LAW_ULAW;
 	return is_alaw ? EARSHOT_LAW_ALAW : 2;
+}
+
+// earshot_mono_block returns how many of the bytes one channel of linear samples is read from.
+static __always_inline __u32 earshot_mono_block(__u32 block)
+{
+	return block < EARSHOT_MIDDLE_BLOCK_BYTES ? block : EARSHOT_MIDDLE_BLOCK_BYTES;
 }
 
 #define EARSHOT_MAY_BE_MONO 1
@@ -54,13 +61,15 @@ static __always_inline bool earshot_reads_as(__u32 slot, __u32 source, __u32 blo
 	switch (format) {
 	case EARSHOT_ULAW:
 	case EARSHOT_ALAW:
-		return g711 & EARSHOT_MAY_BE_MONO && earshot_is_hit(earshot_read_law(slot, source, block, earshot_law(format), 0));
+		return g711 & EARSHOT_MAY_BE_MONO && earshot_is_hit(earshot_read_law(slot, source, EARSHOT_LEAST_BLOCK_BYTES,
+										       earshot_law(format), 0));
 	case EARSHOT_PCM16:
-		return earshot_reads_linear(slot, source, block) & EARSHOT_LINEAR_HIT;
+		return earshot_reads_linear(slot, source, earshot_mono_block(block)) & EARSHOT_LINEAR_HIT;
 	case EARSHOT_ULAW_STEREO:
 	case EARSHOT_ALAW_STEREO:
 		return g711 & EARSHOT_MAY_BE_STEREO &&
-		       earshot_is_hit(earshot_read_channels(slot, source, block, earshot_law(format)));
+		       block >= EARSHOT_MIDDLE_BLOCK_BYTES &&
+		       earshot_is_hit(earshot_read_channels(slot, source, earshot_law(format)));
 	case EARSHOT_PCM16_STEREO:
 		return earshot_reads_linear_channels(slot, source, block);
 	default:
@@ -72,48 +81,64 @@ static __always_inline bool earshot_reads_as(__u32 slot, __u32 source, __u32 blo
 #define EARSHOT_NOTHING 254
 
 // earshot_law_of_channels returns which of the two laws two channels are of, or 2 for neither. Of audio no channel is rough.
-static __always_inline __u32 earshot_law_of_channels(__u32 slot, __u32 source, __u32 block)
+static __always_inline __u32 earshot_law_of_channels(__u32 slot, __u32 source)
 {
-	__u64 ulaw = earshot_read_law(slot, source, block, EARSHOT_LAW_ULAW, EARSHOT_PLACE(0, 1));
-	__u64 alaw = earshot_read_law(slot, source, block, EARSHOT_LAW_ALAW, EARSHOT_PLACE(0, 1));
+	__u64 ulaw = earshot_read_law(slot, source, EARSHOT_MIDDLE_BLOCK_BYTES, EARSHOT_LAW_ULAW, EARSHOT_PLACE(0, 1));
+	__u64 alaw = earshot_read_law(slot, source, EARSHOT_MIDDLE_BLOCK_BYTES, EARSHOT_LAW_ALAW, EARSHOT_PLACE(0, 1));
 
 	if (earshot_is_rough(ulaw) && earshot_is_rough(alaw))
 		return 2;
 	return earshot_law_of(
-		earshot_channels_sum(ulaw, earshot_read_law(slot, source, block, EARSHOT_LAW_ULAW, EARSHOT_PLACE(1, 1))),
-		earshot_channels_sum(alaw, earshot_read_law(slot, source, block, EARSHOT_LAW_ALAW, EARSHOT_PLACE(1, 1))));
+		earshot_channels_sum(ulaw, earshot_read_law(slot, source, EARSHOT_MIDDLE_BLOCK_BYTES, EARSHOT_LAW_ULAW, EARSHOT_PLACE(1, 1))),
+		earshot_channels_sum(alaw, earshot_read_law(slot, source, EARSHOT_MIDDLE_BLOCK_BYTES, EARSHOT_LAW_ALAW, EARSHOT_PLACE(1, 1))));
+}
+
+// earshot_reads_earlier tells whether the 64 samples before those that were read as one channel are such.
+static __always_inline bool earshot_reads_earlier(__u32 slot, __u32 source, __u32 block, bool linear)
+{
+	if (linear)
+		return block >= EARSHOT_BLOCK_BYTES &&
+		       earshot_reads_linear(slot, source, EARSHOT_BLOCK_BYTES) & EARSHOT_LINEAR_HIT;
+	return earshot_law_of(earshot_read_law(slot, source, EARSHOT_MIDDLE_BLOCK_BYTES, EARSHOT_LAW_ULAW, 0),
+			      earshot_read_law(slot, source, EARSHOT_MIDDLE_BLOCK_BYTES, EARSHOT_LAW_ALAW, 0)) <=
+	       EARSHOT_LAW_ALAW;
 }
 
 // earshot_reads returns the format that the source's last bytes read like, or EARSHOT_MISS, or EARSHOT_NOTHING where it
-// is too quiet to tell. Where they cannot be G.711, that is left out.
+// is too quiet to tell. Where they cannot be G.711, that is left out. Of a voice each second sample is smooth as well:
+// two channels are what nowhere reads like one.
 __noinline int earshot_reads(__u32 slot, __u32 source, __u32 block, __u32 active, __u32 g711)
 {
 	bool stereo = block >= EARSHOT_MIDDLE_BLOCK_BYTES;
+	__u32 law = 2;
 	__u64 ulaw, alaw;
 	int linear;
 
-	if (earshot_reads_as(slot, source, block, active, g711))
+	ulaw = earshot_read_law(slot, source, EARSHOT_LEAST_BLOCK_BYTES, EARSHOT_LAW_ULAW, 0);
+	alaw = earshot_read_law(slot, source, EARSHOT_LEAST_BLOCK_BYTES, EARSHOT_LAW_ALAW, 0);
+	if (g711 & EARSHOT_MAY_BE_MONO)
+		law = earshot_law_of(ulaw, alaw);
+	if (law <= EARSHOT_LAW_ALAW && active == (law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW : EARSHOT_ALAW))
 		return active;
-	ulaw = earshot_read_law(slot, source, block, EARSHOT_LAW_ULAW, 0);
-	alaw = earshot_read_law(slot, source, block, EARSHOT_LAW_ALAW, 0);
-	linear = earshot_reads_linear(slot, source, block);
+	linear = earshot_reads_linear(slot, source, earshot_mono_block(block));
+	if (law > EARSHOT_LAW_ALAW && !(active == EARSHOT_PCM16_STEREO && linear & EARSHOT_LINEAR_HIT) &&
+	    earshot_reads_as(slot, source, block, active, g711))
+		return active;
 	if (linear & EARSHOT_LINEAR_QUIET || earshot_is_quiet(ulaw) || earshot_is_quiet(alaw))
 		return EARSHOT_NOTHING;
-	if (g711 & EARSHOT_MAY_BE_MONO) {
-		__u32 law = earshot_law_of(ulaw, alaw);
-
-		if (law <= EARSHOT_LAW_ALAW)
-			return law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW : EARSHOT_ALAW;
-	}
+	if (law <= EARSHOT_LAW_ALAW)
+		return law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW : EARSHOT_ALAW;
 	if (g711 & EARSHOT_MAY_BE_STEREO && stereo) {
-		__u32 law = earshot_law_of_channels(slot, source, block);
-
+		if (earshot_reads_earlier(slot, source, block, false))
+			return EARSHOT_MISS;
+		law = earshot_law_of_channels(slot, source);
 		if (law <= EARSHOT_LAW_ALAW)
 			return law == EARSHOT_LAW_ULAW ? EARSHOT_ULAW_STEREO : EARSHOT_ALAW_STEREO;
 	}
 	if (linear & EARSHOT_LINEAR_HIT)
 		return EARSHOT_PCM16;
-	if (stereo && earshot_reads_linear_channels(slot, source, block))
+	if (stereo && !earshot_reads_earlier(slot, source, block, true) &&
+	    earshot_reads_linear_channels(slot, source, block))
 		return EARSHOT_PCM16_STEREO;
 	return EARSHOT_MISS;
 }
@@ -144,13 +169,15 @@ static __always_inline __u32 earshot_may_be_g711(const struct earshot_source *p,
 
 static __always_inline void earshot_vote(struct earshot_detector *d, __u32 seen)
 {
+	__u8 missed = d->active == EARSHOT_OTHER ? EARSHOT_DETECTOR_IDLE_MISSED : EARSHOT_DETECTOR_MISSED;
+
 	d->quiet = seen == EARSHOT_NOTHING;
 	if (d->quiet)
 		return;
-	if (d->looks < EARSHOT_DETECTOR_FIRST_LOOKS)
+	if (d->looks < EARSHOT_DETECTOR_MOST_LOOKS)
 		d->looks++;
 	if (seen == EARSHOT_MISS) {
-		d->score -= d->score ? EARSHOT_DETECTOR_MISSED : 0;
+		d->score = d->score > missed ? d->score - missed : 0;
 	} else if (seen == d->leaning) {
 		d->score = d->score < EARSHOT_DETECTOR_MOST - EARSHOT_DETECTOR_HIT ? d->score + EARSHOT_DETECTOR_HIT :
 										     EARSHOT_DETECTOR_MOST;
@@ -182,6 +209,40 @@ static __always_inline void earshot_format_settle(struct earshot_scratch *s)
 	s->lane = s->format == EARSHOT_OTHER ? EARSHOT_LANE_RAW : EARSHOT_LANE_ULAW;
 }
 
+// earshot_detect_after returns how many canonical bytes after a look the next one comes.
+static __always_inline __u32 earshot_detect_after(const struct earshot_detector *d)
+{
+	// Later on they lie apart: four looks at neighbours would make audio of what is smooth here and there, as a picture is.
+	if (d->looks < EARSHOT_DETECTOR_FIRST_LOOKS)
+		return EARSHOT_DETECTOR_FIRST_BYTES;
+	if (d->score ? d->score < EARSHOT_DETECTOR_MOST : d->looks < EARSHOT_DETECTOR_MOST_LOOKS)
+		return EARSHOT_DETECTOR_DOUBT_BYTES;
+	return EARSHOT_DETECTOR_LATER_BYTES;
+}
+
+static __always_inline bool earshot_detect_is_due(const struct earshot_scratch *s)
+{
+	return !s->is_told && settings.stages && s->detector.filled >= EARSHOT_LEAST_BLOCK_BYTES &&
+	       s->detector.fresh >= earshot_detect_after(&s->detector);
+}
+
+// earshot_look_bytes returns how many canonical bytes may come before they are looked at: a chunk, or what a look of the
+// detector waits for, which a run's beginning is for. Global, so that the verifier walks it once.
+__noinline __u32 earshot_look_bytes(__u32 slot)
+{
+	struct earshot_scratch *s = bpf_map_lookup_elem(&scratch, &slot);
+	__u32 after, filled, most;
+
+	if (!s || s->is_told)
+		return EARSHOT_CHUNK_BYTES;
+	after = earshot_detect_after(&s->detector);
+	filled = s->detector.stale ? 0 : s->detector.filled;
+	most = s->detector.fresh < after ? after - s->detector.fresh : 0;
+	if (filled + most < EARSHOT_LEAST_BLOCK_BYTES)
+		most = EARSHOT_LEAST_BLOCK_BYTES - filled;
+	return most && most < EARSHOT_CHUNK_BYTES ? most : EARSHOT_CHUNK_BYTES;
+}
+
 // earshot_detect looks at the source's last bytes where it is time to. Global for the verifier's sake. Always returns 0.
 __noinline int earshot_detect(__u32 slot, __u32 source)
 {
@@ -190,7 +251,7 @@ __noinline int earshot_detect(__u32 slot, __u32 source)
 	__u32 block = EARSHOT_LEAST_BLOCK_BYTES, seen = EARSHOT_MISS;
 	__u8 before;
 
-	if (!s || !p)
+	if (!s || !p || !earshot_detect_is_due(s))
 		return 0;
 	s->detector.fresh = 0;
 	if (s->detector.filled >= EARSHOT_BLOCK_BYTES)
@@ -208,40 +269,16 @@ __noinline int earshot_detect(__u32 slot, __u32 source)
 	return 0;
 }
 
-// earshot_detect_after returns how many canonical bytes after a look the next one comes.
-static __always_inline __u32 earshot_detect_after(const struct earshot_detector *d)
-{
-	if (d->looks < EARSHOT_DETECTOR_FIRST_LOOKS)
-		return EARSHOT_DETECTOR_FIRST_BYTES;
-	return d->score && d->score < EARSHOT_DETECTOR_MOST ? EARSHOT_DETECTOR_DOUBT_BYTES : EARSHOT_DETECTOR_LATER_BYTES;
-}
-
-// earshot_detect_until returns after how many further canonical bytes a look may be due; 0: whenever there is one.
-static __always_inline __u32 earshot_detect_until(const struct earshot_detector *d)
-{
-	__u32 after = earshot_detect_after(d), filled = d->stale ? 0 : d->filled;
-	__u32 wait = d->fresh < after ? after - d->fresh : 0;
-	__u32 fill = filled < EARSHOT_LEAST_BLOCK_BYTES ? EARSHOT_LEAST_BLOCK_BYTES - filled : 0;
-
-	return wait > fill ? wait : fill;
-}
-
-static __always_inline bool earshot_detect_is_due(const struct earshot_scratch *s)
-{
-	return !s->is_told && settings.stages && s->detector.filled >= EARSHOT_LEAST_BLOCK_BYTES &&
-	       s->detector.fresh >= earshot_detect_after(&s->detector);
-}
-
 static __always_inline void earshot_detect_due(struct earshot_scratch *s, __u32 source)
 {
-	if (earshot_detect_is_due(s))
+	if (s->detector.fresh >= EARSHOT_DETECTOR_FIRST_BYTES)
 		earshot_detect(s->slot, source);
 }
 
 // earshot_is_decided tells whether enough was looked at for no format to be an answer.
 static __always_inline bool earshot_is_decided(const struct earshot_detector *d)
 {
-	return d->looks == EARSHOT_DETECTOR_FIRST_LOOKS;
+	return d->looks >= EARSHOT_DETECTOR_FIRST_LOOKS;
 }
 
 // earshot_detector_add tells of canonical bytes.

@@ -38,7 +38,7 @@ struct earshot_detector {
 	__u8 active; // enum earshot_format: what is in force
 	__u8 leaning; // enum earshot_format: what score is of
 	__u8 score;
-	__u8 looks; // at most EARSHOT_DETECTOR_FIRST_LOOKS
+	__u8 looks; // at most EARSHOT_DETECTOR_MOST_LOOKS
 	__u8 quiet; // the last bytes were
 	__u8 stale; // the next byte is the first of a new run
 	__u16 filled; // canonical bytes before the next one that belong together, at most EARSHOT_BLOCK_BYTES

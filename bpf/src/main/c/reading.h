@@ -16,6 +16,8 @@
 #define EARSHOT_DETECTOR_SAMPLES 64 // of a channel that are read: more would seldom be without a frame's header
 #define EARSHOT_DETECTOR_LEAST_MAGNITUDE 32 // of a sample, on average; below it is silence
 #define EARSHOT_DETECTOR_MOST_MAGNITUDE 8192 // above it is no voice, and most of what is not audio
+#define EARSHOT_DETECTOR_FAINT_MAGNITUDE 192 // G.711 of less than that is far from zero by the other law
+#define EARSHOT_DETECTOR_LEAST_STEP 32 // of two codes on either side of zero
 
 enum earshot_reading {
 	EARSHOT_QUIET = 0,
@@ -23,10 +25,12 @@ enum earshot_reading {
 	EARSHOT_HIT = 2,
 };
 
-// A reading as one number: the differences' sum from bit 28 on, the magnitudes' from bit 2 on, then the enum.
+// A reading as one number: the differences' sum from bit 29 on, the magnitudes' from bit 3 on, whether half of the samples
+// are faint, then the enum.
 #define EARSHOT_READING_KIND 3
-#define EARSHOT_READING_MAGNITUDES(reading) ((reading) >> 2 & ((1 << 26) - 1))
-#define EARSHOT_READING_DIFFERENCES(reading) ((reading) >> 28)
+#define EARSHOT_READING_FAINT 4
+#define EARSHOT_READING_MAGNITUDES(reading) ((reading) >> 3 & ((1 << 26) - 1))
+#define EARSHOT_READING_DIFFERENCES(reading) ((reading) >> 29)
 
 struct earshot_sums {
 	__s64 before;
@@ -35,17 +39,17 @@ struct earshot_sums {
 	__u64 positive;
 	__u64 negative;
 	__u64 crossings; // of zero
+	__u64 loud;
 };
 
 static __always_inline void earshot_sum(struct earshot_sums *sums, __s64 x, bool first)
 {
 	__s64 difference = x - sums->before, sign = difference >> 63, negative = x >> 63;
-	__u64 positive, crossing = x ^ sums->before;
+	__u64 positive;
 
 	// The compiler would branch, and the verifier walk each way.
 	earshot_opaque(sign);
 	earshot_opaque(negative);
-	earshot_opaque(crossing);
 	sums->before = x;
 	if (first)
 		return;
@@ -55,11 +59,29 @@ static __always_inline void earshot_sum(struct earshot_sums *sums, __s64 x, bool
 	positive = -x;
 	earshot_opaque(positive);
 	sums->positive += positive >> 63;
-	sums->crossings += crossing >> 63;
 }
 
-// How many samples are positive and negative, and how often the sign changes, as one number.
-#define EARSHOT_SIGNS(positive, negative, crossings) ((positive) | (negative) << 16 | (crossings) << 32)
+// earshot_sum_code adds what samples of one byte are judged by besides. Two codes of G.711 on either side of zero lie far
+// apart, since they differ in the top bit at least; a picture's bytes get from 127 to 128 by small steps.
+static __always_inline void earshot_sum_code(struct earshot_sums *sums, __s64 x, __u32 code, __u32 before, bool first)
+{
+	__u64 crossing = x ^ sums->before, far, loud;
+
+	// As one unsigned number each, which is greater where the other one is too small.
+	far = 2 * EARSHOT_DETECTOR_LEAST_STEP - 2 - (__u64)(__u32)(code - before + EARSHOT_DETECTOR_LEAST_STEP - 1);
+	loud = 2 * EARSHOT_DETECTOR_FAINT_MAGNITUDE - 2 - (__u64)(__u32)(x + EARSHOT_DETECTOR_FAINT_MAGNITUDE - 1);
+	earshot_opaque(crossing);
+	earshot_opaque(far);
+	earshot_opaque(loud);
+	if (first)
+		return;
+	sums->crossings += (crossing & far) >> 63;
+	sums->loud += loud >> 63;
+}
+
+// How many samples are positive, negative and faint, and how often the sign changes, as one number.
+#define EARSHOT_SIGNS(positive, negative, crossings, faint) \
+	((positive) | (negative) << 16 | (crossings) << 32 | (faint) << 48)
 
 // earshot_reading judges sums. Global, so that the verifier does not walk it for each number of samples; so are the next
 // ones, which read the last bytes of a source's history.
@@ -70,54 +92,61 @@ __noinline __u64 earshot_reading(__u64 differences, __u64 magnitudes, __u64 sign
 	if (magnitudes < EARSHOT_DETECTOR_LEAST_MAGNITUDE * samples)
 		kind = EARSHOT_QUIET;
 	else if (4 * differences < 3 * magnitudes && 33 * differences > magnitudes &&
-		 magnitudes < EARSHOT_DETECTOR_MOST_MAGNITUDE * samples && 8 * (signs & 65535) >= samples &&
-		 8 * (signs >> 16 & 65535) >= samples && 16 * (signs >> 32) >= samples)
+		 magnitudes < EARSHOT_DETECTOR_MOST_MAGNITUDE * samples && 16 * (signs & 65535) >= samples &&
+		 16 * (signs >> 16 & 65535) >= samples && 16 * (signs >> 32 & 65535) >= samples)
 		kind = EARSHOT_HIT;
-	return differences << 28 | magnitudes << 2 | kind;
+	return differences << 29 | magnitudes << 3 | (2 * (signs >> 48) >= samples ? EARSHOT_READING_FAINT : 0) | kind;
 }
 
-// earshot_read_law reads them as G.711, from an offset on, 1 << shift bytes apart.
+// earshot_read_law reads them as G.711, so many bytes before the end and an offset on, 1 << shift bytes apart.
 __noinline __u64 earshot_read_law(__u32 slot, __u32 source, __u32 block, __u32 law, __u32 place)
 {
 	struct earshot_source *p = earshot_source_of(slot, source);
-	__u32 offset = place >> 2, shift = place & 3, most = EARSHOT_DETECTOR_SAMPLES << shift;
+	__u32 offset = place >> 2, shift = place & 3;
 	const volatile __s16 *linear = (const volatile __s16 *)companding.linear_of_law;
 	struct earshot_sums sums = {};
+	__u8 before = 0;
 	__u32 samples;
 
 	if (!p || offset > 3)
 		return EARSHOT_QUIET;
-	if (block > most)
-		block = most;
 	samples = (block - offset + (1 << shift) - 1) >> shift;
+	if (samples > EARSHOT_DETECTOR_SAMPLES)
+		samples = EARSHOT_DETECTOR_SAMPLES;
 	for (__u32 n = 0; n < EARSHOT_DETECTOR_SAMPLES; n++) {
 		__u32 at = EARSHOT_FIRST_BYTE - block + offset + (n << shift);
+		__u8 code;
+		__s64 x;
 
 		if (n >= samples)
 			break;
 		earshot_opaque(at);
 		if (at >= EARSHOT_FIRST_BYTE)
 			break;
-		earshot_sum(&sums, linear[earshot_law_index(law, p->bytes[at])], !n);
+		code = p->bytes[at];
+		x = linear[earshot_law_index(law, code)];
+		earshot_sum_code(&sums, x, code, before, !n);
+		earshot_sum(&sums, x, !n);
+		before = code;
 	}
 	return earshot_reading(sums.differences, sums.magnitudes,
-			       EARSHOT_SIGNS(sums.positive, sums.negative, sums.crossings), samples);
+			       EARSHOT_SIGNS(sums.positive, sums.negative, sums.crossings, samples - 1 - sums.loud), samples);
 }
 
 // earshot_read_linear reads them as linear samples. These may be of any rate: how often the sign changes does not count.
 __noinline __u64 earshot_read_linear(__u32 slot, __u32 source, __u32 block, __u32 big_endian, __u32 place)
 {
 	struct earshot_source *p = earshot_source_of(slot, source);
-	__u32 offset = place >> 2, shift = place & 3, most = EARSHOT_DETECTOR_SAMPLES << shift;
+	__u32 offset = place >> 2, shift = place & 3;
 	__u16 swap = -(__u16)(big_endian & 1);
 	struct earshot_sums sums = {};
 	__u32 samples;
 
 	if (!p || offset > 3 || block < EARSHOT_LEAST_BLOCK_BYTES)
 		return EARSHOT_QUIET;
-	if (block > most)
-		block = most;
 	samples = ((block - 2 - offset) >> shift) + 1;
+	if (samples > EARSHOT_DETECTOR_SAMPLES)
+		samples = EARSHOT_DETECTOR_SAMPLES;
 	for (__u32 n = 0; n < EARSHOT_DETECTOR_SAMPLES; n++) {
 		__u32 at = EARSHOT_FIRST_BYTE - block + offset + (n << shift);
 		__u16 sample, mask = swap;
@@ -133,7 +162,7 @@ __noinline __u64 earshot_read_linear(__u32 slot, __u32 source, __u32 block, __u3
 		earshot_sum(&sums, (__s16)sample, !n);
 	}
 	return earshot_reading(sums.differences, sums.magnitudes,
-			       EARSHOT_SIGNS(sums.positive, sums.negative, (__u64)samples), samples);
+			       EARSHOT_SIGNS(sums.positive, sums.negative, (__u64)samples, (__u64)0), samples);
 }
 
 #define EARSHOT_PLACE(offset, shift) ((offset) << 2 | (shift))
@@ -163,7 +192,9 @@ static __always_inline bool earshot_channels(__u64 one, __u64 other)
 // earshot_channels_sum returns two channels as one reading.
 static __always_inline __u64 earshot_channels_sum(__u64 one, __u64 other)
 {
-	return (one & ~(__u64)EARSHOT_READING_KIND) + (other & ~(__u64)EARSHOT_READING_KIND) +
+	const __u64 flags = EARSHOT_READING_KIND | EARSHOT_READING_FAINT;
+
+	return (one & ~flags) + (other & ~flags) + ((one | other) & EARSHOT_READING_FAINT) +
 	       (earshot_channels(one, other) ? EARSHOT_HIT : EARSHOT_ROUGH);
 }
 
@@ -187,10 +218,10 @@ __noinline int earshot_reads_linear(__u32 slot, __u32 source, __u32 block)
 }
 
 // earshot_read_channels reads two channels of G.711 as one.
-__noinline __u64 earshot_read_channels(__u32 slot, __u32 source, __u32 block, __u32 law)
+__noinline __u64 earshot_read_channels(__u32 slot, __u32 source, __u32 law)
 {
-	return earshot_channels_sum(earshot_read_law(slot, source, block, law, EARSHOT_PLACE(0, 1)),
-				    earshot_read_law(slot, source, block, law, EARSHOT_PLACE(1, 1)));
+	return earshot_channels_sum(earshot_read_law(slot, source, EARSHOT_MIDDLE_BLOCK_BYTES, law, EARSHOT_PLACE(0, 1)),
+				    earshot_read_law(slot, source, EARSHOT_MIDDLE_BLOCK_BYTES, law, EARSHOT_PLACE(1, 1)));
 }
 
 // earshot_reads_linear_channels tells whether the bytes read like two channels of linear samples.

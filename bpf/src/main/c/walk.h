@@ -51,6 +51,14 @@ static __always_inline bool earshot_walk_load(const struct earshot_walk *walk, s
 	bytes = s->segment_end - s->offset - s->padding;
 	if (bytes > EARSHOT_CHUNK_BYTES)
 		bytes = EARSHOT_CHUNK_BYTES;
+	// A segment may hold seconds of a call: what it is need not be known at its end only. Its head, which tells what
+	// it is framed as, stays whole.
+	if (s->packet.key.transport == IPPROTO_TCP && s->offset != s->packet.payload_offset && !s->decoding) {
+		__u32 most = earshot_look_bytes(walk->slot);
+
+		if (most < bytes)
+			bytes = most;
+	}
 	p->chunk_bytes = bytes;
 	// Linux 6.1 loses the lower bound of a length that was compared: state both by masking.
 	bytes--;
@@ -115,7 +123,7 @@ static long earshot_walk_chunk(__u32 index, struct earshot_walk *walk)
 	if (s->decoding && !s->ended && !last)
 		earshot_base64_chunk(slot);
 	if (s->decoding || s->ended) {
-		if (last ? d->chunk_bytes : earshot_base64_full(s)) {
+		if (last ? d->chunk_bytes : earshot_base64_full(s, d)) {
 			earshot_lanes(s, d, EARSHOT_DECODED);
 			earshot_detect_due(s, EARSHOT_DECODED);
 		}
@@ -123,7 +131,6 @@ static long earshot_walk_chunk(__u32 index, struct earshot_walk *walk)
 			earshot_walk_done(s);
 	} else if (!last) {
 		earshot_lanes(s, p, EARSHOT_PAYLOAD);
-		// A segment may hold seconds of a call: what it is need not be known at its end only.
 		if (s->packet.key.transport == IPPROTO_TCP)
 			earshot_detect_due(s, EARSHOT_PAYLOAD);
 		earshot_walk_done(s);

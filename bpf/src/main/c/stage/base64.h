@@ -129,19 +129,11 @@ static __always_inline void earshot_base64_lost(struct earshot_base64_state *b, 
 	b->escape = EARSHOT_ESCAPE_NONE;
 }
 
-// earshot_base64_room returns how many bytes may be decoded before these are looked at: a chunk, or what a look of the
-// detector waits for, which a run's beginning is for. Global, so that the verifier walks it once.
-__noinline __u32 earshot_base64_room(__u32 slot)
+// earshot_base64_room returns how many bytes may be decoded before these are looked at.
+static __always_inline __u32 earshot_base64_room(__u32 slot, const struct earshot_source *d)
 {
-	struct earshot_scratch *s = bpf_map_lookup_elem(&scratch, &slot);
-	struct earshot_source *d = earshot_source_of(slot, EARSHOT_DECODED);
-	__u32 most;
+	__u32 most = earshot_look_bytes(slot);
 
-	if (!s || !d)
-		return 0;
-	most = s->is_told ? 0 : earshot_detect_until(&s->detector);
-	if (!most || most > EARSHOT_CHUNK_BYTES)
-		most = EARSHOT_CHUNK_BYTES;
 	return d->chunk_bytes < most ? most - d->chunk_bytes : 0;
 }
 
@@ -157,7 +149,7 @@ __noinline __u32 earshot_base64_step(__u32 slot, __u32 at, __u32 bytes)
 	if (!s || !p || !d)
 		return EARSHOT_BASE64_STEP;
 	// A character makes a byte at most.
-	room = earshot_base64_room(slot);
+	room = earshot_base64_room(slot, d);
 	if (bytes > room)
 		bytes = room;
 	if (s->again != EARSHOT_NO_TEXT) {
@@ -248,7 +240,7 @@ __noinline __u32 earshot_base64_binary(__u32 slot)
 	if (bytes > s->websocket.remaining)
 		bytes = s->websocket.remaining;
 	if (earshot_websocket_is_data(&s->websocket)) {
-		__u32 room = earshot_base64_room(slot);
+		__u32 room = earshot_base64_room(slot, d);
 
 		if (bytes > room)
 			bytes = room;
@@ -277,9 +269,9 @@ __noinline __u32 earshot_base64_binary(__u32 slot)
 }
 
 // earshot_base64_full tells whether what was decoded has to be looked at before more is.
-static __always_inline bool earshot_base64_full(const struct earshot_scratch *s)
+static __always_inline bool earshot_base64_full(const struct earshot_scratch *s, const struct earshot_source *d)
 {
-	return s->ended || !earshot_base64_room(s->slot);
+	return s->ended || !earshot_base64_room(s->slot, d);
 }
 
 // earshot_base64_chunk decodes the payload's chunk, as far as what is decoded finds room. Global for the verifier's sake.
@@ -296,7 +288,7 @@ __noinline int earshot_base64_chunk(__u32 slot)
 	// Linux 6.1 refuses a loop that is entered behind its start, which is what becomes of a first round that is known.
 	earshot_opaque(i);
 	for (; i < EARSHOT_BASE64_MAX_STEPS; i++) {
-		if (earshot_base64_full(s) || (s->taken >= p->chunk_bytes && s->again == EARSHOT_NO_TEXT))
+		if (earshot_base64_full(s, d) || (s->taken >= p->chunk_bytes && s->again == EARSHOT_NO_TEXT))
 			break;
 		if (earshot_websocket_skips(&s->websocket))
 			s->taken += earshot_base64_binary(slot);

@@ -16,18 +16,19 @@ import java.util.List;
  * goes by what several looks agree on. Bit for bit as the kernel program.
  *
  * <p>Bytes of G.711 are smooth as PCM16 too, of one channel or two, hence PCM16 counts only where
- * neither law does. What is quiet in its own reading may be loud and smooth in another, hence what
- * is quiet in any tells nothing, and is no look: a call that begins with silence is found as soon
- * as one that does not.
+ * neither law does. Each second sample of a voice is smooth as well, hence two channels are what
+ * nowhere reads like one. What is quiet in its own reading may be loud and smooth in another, hence
+ * what is quiet in any tells nothing, and is no look: a call that begins with silence is found as
+ * soon as one that does not.
  *
  * <p>Not thread-safe; one for each flow.
  */
 final class SampleDetector {
-  /** Looks that are taken soon; after them the flow is as good as decided. */
+  /** Looks that are taken soonest; after them the flow is as good as decided. */
   static final int FIRST_LOOKS = 16;
 
-  /** Of a channel, that are looked at. */
-  private static final int SAMPLES = 64;
+  /** Looks that are counted: a call's start. */
+  private static final int MAX_LOOKS = 64;
 
   private static final int MIN_BLOCK_BYTES = 64;
   private static final int STEREO_BLOCK_BYTES = 128;
@@ -42,17 +43,18 @@ final class SampleDetector {
    */
   private static final int MAX_ZEROS = 16;
 
-  /** By the other law, quiet audio is so many times as loud, or more. */
-  private static final int MAX_LOUDER = 4;
-
   private static final int FRESH_BYTES = 64;
   private static final int DOUBT_FRESH_BYTES = 256;
   private static final int LATER_FRESH_BYTES = 4_096;
   private static final int MOST_FRESH_BYTES = 65_535;
 
   private static final int VOTE = 16;
+
+  /** Where audio is in force: speech pauses. */
   private static final int MISS = 2;
-  private static final int SURE = 4 * VOTE;
+
+  private static final int IDLE_MISS = 8;
+  private static final int SURE = 2 * VOTE;
   private static final int MOST = 15 * VOTE;
 
   private final byte[] history = new byte[MAX_BLOCK_BYTES];
@@ -74,7 +76,7 @@ final class SampleDetector {
 
   /** Returns whether enough was looked at for {@link SampleFormat#OTHER} to be an answer. */
   boolean isDecided() {
-    return looks == FIRST_LOOKS;
+    return looks >= FIRST_LOOKS;
   }
 
   /** Returns whether the last look was at what is too quiet to tell. */
@@ -136,7 +138,7 @@ final class SampleDetector {
     if (!judge(count)) {
       return;
     }
-    looks = Math.min(FIRST_LOOKS, looks + 1);
+    looks = Math.min(MAX_LOOKS, looks + 1);
     if (score >= SURE) {
       active = leaning;
     } else if (score == 0) {
@@ -144,12 +146,16 @@ final class SampleDetector {
     }
   }
 
-  /** Bytes since the last look before the next one: few at first, and while it may be either. */
+  /**
+   * Bytes since the last look before the next one. After the first ones they lie apart: four looks
+   * at neighbours would make audio of what is smooth here and there, as a picture is.
+   */
   private int freshBytes() {
     if (looks < FIRST_LOOKS) {
       return FRESH_BYTES;
     }
-    return score > 0 && score < MOST ? DOUBT_FRESH_BYTES : LATER_FRESH_BYTES;
+    boolean doubtful = score > 0 ? score < MOST : looks < MAX_LOOKS;
+    return doubtful ? DOUBT_FRESH_BYTES : LATER_FRESH_BYTES;
   }
 
   /** Returns whether the block tells anything: what is quiet does not, and is no look. */
@@ -159,31 +165,25 @@ final class SampleDetector {
       miss();
       return true;
     }
-    boolean isMono = hasFewZeros(count, SAMPLES);
-    boolean isStereo = hasFewZeros(count, 2 * SAMPLES);
-    if (isHit(active, count, isMono, isStereo)) {
-      vote(active);
-      return true;
-    }
+    boolean isMono = hasFewZeros(count, Reading.MAX_SAMPLES);
+    boolean isStereo = hasFewZeros(count, 2 * Reading.MAX_SAMPLES);
     Reading ulaw = readings(ULAW, count).getFirst();
     Reading alaw = readings(ALAW, count).getFirst();
     List<Reading> linear = readings(PCM16, count);
+    boolean linearHits = linear.stream().anyMatch(Reading::isHit);
+    SampleFormat law = isMono ? law(ulaw, alaw, ULAW, ALAW) : OTHER;
+    boolean isOneChannel = active == PCM16_STEREO && linearHits;
+    boolean stays =
+        law == OTHER ? !isOneChannel && isHit(active, count, isMono, isStereo) : law == active;
+    if (stays) {
+      vote(active);
+      return true;
+    }
     if (ulaw.isQuiet() || alaw.isQuiet() || linear.stream().anyMatch(Reading::isQuiet)) {
       quiet = true;
       return false;
     }
-    SampleFormat seen = isMono ? law(ulaw, alaw, ULAW, ALAW) : OTHER;
-    if (seen == OTHER && isStereo && count >= STEREO_BLOCK_BYTES) {
-      seen = law(pair(ULAW_STEREO, count), pair(ALAW_STEREO, count), ULAW_STEREO, ALAW_STEREO);
-    }
-    if (seen == OTHER && linear.stream().anyMatch(Reading::isHit)) {
-      seen = PCM16;
-    }
-    if (seen == OTHER
-        && count >= STEREO_BLOCK_BYTES
-        && isHit(PCM16_STEREO, count, isMono, isStereo)) {
-      seen = PCM16_STEREO;
-    }
+    SampleFormat seen = law == OTHER ? otherThanLaw(count, isMono, isStereo, linearHits) : law;
     if (seen == OTHER) {
       miss();
     } else {
@@ -192,11 +192,37 @@ final class SampleDetector {
     return true;
   }
 
-  /** Of two laws that hit, the smoother one; none that makes quiet audio loud. */
+  /** What bytes read like that are not G.711 of one channel. */
+  private SampleFormat otherThanLaw(
+      int count, boolean isMono, boolean isStereo, boolean linearHits) {
+    if (isStereo && count >= STEREO_BLOCK_BYTES) {
+      if (law(earlier(ULAW, count).getFirst(), earlier(ALAW, count).getFirst(), ULAW, ALAW)
+          != OTHER) {
+        return OTHER;
+      }
+      SampleFormat seen =
+          law(pair(ULAW_STEREO, count), pair(ALAW_STEREO, count), ULAW_STEREO, ALAW_STEREO);
+      if (seen != OTHER) {
+        return seen;
+      }
+    }
+    if (linearHits) {
+      return PCM16;
+    }
+    boolean isOneChannel =
+        count == MAX_BLOCK_BYTES && earlier(PCM16, count).stream().anyMatch(Reading::isHit);
+    return count >= STEREO_BLOCK_BYTES
+            && !isOneChannel
+            && isHit(PCM16_STEREO, count, isMono, isStereo)
+        ? PCM16_STEREO
+        : OTHER;
+  }
+
+  /** Of two laws that hit, the smoother one; none that makes faint audio loud. */
   private static SampleFormat law(
       Reading ulaw, Reading alaw, SampleFormat one, SampleFormat other) {
-    boolean isUlaw = ulaw.isHit() && ulaw.magnitudes() < MAX_LOUDER * alaw.magnitudes();
-    boolean isAlaw = alaw.isHit() && alaw.magnitudes() < MAX_LOUDER * ulaw.magnitudes();
+    boolean isUlaw = ulaw.isHit() && !alaw.isFaint();
+    boolean isAlaw = alaw.isHit() && !ulaw.isFaint();
     if (isUlaw && isAlaw) {
       return isSmoother(alaw, ulaw) ? other : one;
     }
@@ -208,7 +234,8 @@ final class SampleDetector {
     return switch (format) {
       case OTHER -> false;
       case ULAW, ALAW -> isMono && readings.getFirst().isHit();
-      case ULAW_STEREO, ALAW_STEREO -> isStereo && pair(format, count).isHit();
+      case ULAW_STEREO, ALAW_STEREO ->
+          isStereo && count >= STEREO_BLOCK_BYTES && pair(format, count).isHit();
       case PCM16 -> readings.stream().anyMatch(Reading::isHit);
       // The channels of one byte order and alignment are two bytes apart.
       case PCM16_STEREO ->
@@ -231,15 +258,26 @@ final class SampleDetector {
     return new Reading(
         pair.get(0).differences() + pair.get(1).differences(),
         pair.get(0).magnitudes() + pair.get(1).magnitudes(),
+        pair.get(0).isFaint() || pair.get(1).isFaint(),
         false,
         isPair(pair.get(0), pair.get(1)));
   }
 
-  /** The last 64 samples of each channel: more of them would seldom be without a header. */
+  /** The last samples of each channel. */
   private List<Reading> readings(SampleFormat format, int count) {
     return format.views().stream()
         .map(view -> {
-          int bytes = Math.min(count, SAMPLES * view.stride());
+          int bytes = Math.min(count, Reading.MAX_SAMPLES * view.stride());
+          return Reading.of(view, block, count - bytes, bytes);
+        })
+        .toList();
+  }
+
+  /** The samples of one channel before those. */
+  private List<Reading> earlier(SampleFormat format, int count) {
+    return format.views().stream()
+        .map(view -> {
+          int bytes = 2 * Reading.MAX_SAMPLES * view.stride();
           return Reading.of(view, block, count - bytes, bytes);
         })
         .toList();
@@ -270,7 +308,7 @@ final class SampleDetector {
   }
 
   private void miss() {
-    score = Math.max(0, score - MISS);
+    score = Math.max(0, score - (active == OTHER ? IDLE_MISS : MISS));
   }
 
   private void vote(SampleFormat seen) {

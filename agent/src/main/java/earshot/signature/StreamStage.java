@@ -58,8 +58,9 @@ public final class StreamStage {
   public void accept(byte[] bytes, int offset, int count) {
     webSocket.chunk(bytes, offset, Math.min(TextDetector.CHUNK_BYTES, count));
     boolean begins = webSocket.segment(bytes, offset, count);
-    for (int done = 0; done < count; done += TextDetector.CHUNK_BYTES) {
-      int length = Math.min(TextDetector.CHUNK_BYTES, count - done);
+    int length;
+    for (int done = 0; done < count; done += length) {
+      length = Math.min(done == 0 ? TextDetector.CHUNK_BYTES : chunkBytes(), count - done);
       boolean wasText = detector.isText();
       boolean text = detector.accept(bytes, offset + done, length);
       webSocket.chunk(bytes, offset + done, length);
@@ -80,6 +81,17 @@ public final class StreamStage {
       }
     }
     decoded.endOfPacket();
+  }
+
+  /**
+   * A segment may hold seconds of a call: what it is need not be known at its end only. Its head,
+   * which tells what it is framed as, stays whole.
+   */
+  private int chunkBytes() {
+    int untilLook = framed ? 0 : lane.untilLook();
+    return untilLook == 0
+        ? TextDetector.CHUNK_BYTES
+        : Math.min(TextDetector.CHUNK_BYTES, untilLook);
   }
 
   private void look(int c, boolean text) {
