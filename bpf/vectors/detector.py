@@ -21,14 +21,14 @@ class Reading:
         sides = min(sum(s > 0 for s in later), sum(s < 0 for s in later))
         self.faint = 2 * sum(abs(sample) < 192 for sample in later) >= n
         self.quiet = self.loudness < 32 * n
-        self.hit = (
+        smooth = (
             not self.quiet
             and self.loudness < 8192 * n
             and self.loudness < 33 * self.moves
             and 4 * self.moves < 3 * self.loudness
-            and 16 * sides >= n
-            and (not codes or 16 * crossings >= n)
         )
+        self.hit = smooth and 16 * sides >= n and (not codes or 16 * crossings >= n)
+        self.slow = smooth and not self.hit
 
 
 def readings(form: str, block: bytes, earlier: bool = False) -> list:
@@ -86,8 +86,8 @@ def law(block: bytes, channels: int, earlier: bool = False) -> str:
     return fitting[0] + ending if fitting else ""
 
 
-def judge(block: bytes, active: str) -> str:
-    """A format, "miss", or "nothing"."""
+def judge(block: bytes, active: str, leaning: str) -> str:
+    """A format, "miss", or "nothing"; leaning is what earlier looks are for."""
     if TEXT.issuperset(block[-64:]):
         return "miss"
     one, linear = law(block, 1), reads_as("pcm16", block)
@@ -97,6 +97,8 @@ def judge(block: bytes, active: str) -> str:
         stays = active != "other" and not (active == "pcm16_stereo" and linear) and reads_as(active, block)
     if stays:
         return active
+    if not one and leaning in ("ulaw", "alaw") and readings(leaning, block)[0].slow:
+        return "nothing"
     if any(reading.quiet for form in ("ulaw", "alaw", "pcm16") for reading in readings(form, block)):
         return "nothing"
     return one or judge_two(block, linear)
@@ -129,7 +131,7 @@ class Detector:
         """New bytes before it looks again."""
         if self.looks < 16:
             return 64
-        return 256 if (0 < self.score < 240 or (not self.score and self.looks < 64)) else 4096
+        return 128 if (0 < self.score < 240 or (not self.score and self.looks < 64)) else 4096
 
     @property
     def until_look(self) -> int:
@@ -148,7 +150,7 @@ class Detector:
             return
         self.new = 0
         size = max(size for size in (64, 128, 256) if size <= len(self.run))
-        seen = judge(self.run[-size:], self.active)
+        seen = judge(self.run[-size:], self.active, self.leaning if self.score else "other")
         if seen == "nothing":
             return
         self.looks = min(64, self.looks + 1)

@@ -58,7 +58,7 @@ def detector_scenes() -> list:
         ("detector-pcm16-of-a-high-rate", cut(pcm16(slow, "little"), 320), "pcm16"),
         ("detector-half-of-two-channels", cut(half, 256), "other"),
         ("detector-quiet-start", cut(QUIET * 2400 + to_ulaw(one), 160), "ulaw"),
-        ("detector-late-start", cut(late, 64) + cut(to_ulaw(one * 4), 256), "ulaw"),
+        ("detector-late-start", cut(late, 64) + cut(to_ulaw(one), 64), "ulaw"),
         ("detector-pause", cut(to_ulaw(one) + QUIET * 4800 + to_ulaw(one[800:]), 160), "ulaw"),
         ("detector-fades", cut(to_ulaw(one[:640]), 160) + cut(noise("fading", 8192 + 1024), 256), "other"),
         ("detector-back-again", cut(to_ulaw(one[:640]) + noise("between", 1024) + to_ulaw(one), 160), "ulaw"),
@@ -77,6 +77,7 @@ def datagram_scenes() -> list:
     spaces = b"".join(pcm16([-2600] * 32, "big") + bytes(9 + b % 5 for b in noise(f"spaces {n}", 64)) for n in range(10))
     loud = [max(-5504, 2 * sample) for sample in two]
     zeros = cut(to_alaw(loud[:2560]), 128)
+    hum = [triangle(n, 64) * 10 for n in range(4800)]
     words = (b"level=info message=ready " * 16)[:320]
     return [
         ("datagrams-ulaw", cut(to_ulaw(one), 160), "ulaw"),
@@ -85,6 +86,8 @@ def datagram_scenes() -> list:
         ("datagrams-zeros-in-two-channels", zeros, "other"),
         ("datagrams-too-short-for-two-channels", cut(to_ulaw(two), 96), "other"),
         ("datagrams-crosses-zero-seldom", cut(to_ulaw([triangle(n, 64) * 10 for n in range(960)]), 96), "other"),
+        ("datagrams-hum-goes-on", cut(to_ulaw(one[:480]), 160) + cut(to_ulaw(hum), 96), "ulaw"),
+        ("datagrams-hum-goes-on-alaw", cut(to_alaw(one[:480]), 160) + cut(to_alaw(hum), 96), "alaw"),
         ("datagrams-end-in-white-space", cut(spaces, 128), "other"),
         ("datagrams-text-misses", cut(to_ulaw(one[:480]), 160) + cut(words, 80) + cut(to_ulaw(one[480:1440]), 160), "ulaw"),
     ]

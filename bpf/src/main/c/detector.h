@@ -19,7 +19,7 @@
 #define EARSHOT_DETECTOR_FIRST_LOOKS 16 // until what is none is none
 #define EARSHOT_DETECTOR_MOST_LOOKS 64 // that are counted
 #define EARSHOT_DETECTOR_FIRST_BYTES 64 // between looks
-#define EARSHOT_DETECTOR_DOUBT_BYTES 256 // while it may become audio, or may be none any more
+#define EARSHOT_DETECTOR_DOUBT_BYTES 128 // while it may become audio, or may be none any more
 #define EARSHOT_DETECTOR_LATER_BYTES 4096
 #define EARSHOT_DETECTOR_HIT 16
 #define EARSHOT_DETECTOR_MISSED 2 // where audio is in force: speech pauses
@@ -55,6 +55,9 @@ static __always_inline __u32 earshot_mono_block(__u32 block)
 
 #define EARSHOT_MAY_BE_MONO 1
 #define EARSHOT_MAY_BE_STEREO 2
+// What earlier looks are for.
+#define EARSHOT_LEANS_ULAW 4
+#define EARSHOT_LEANS_ALAW 8
 
 static __always_inline bool earshot_reads_as(__u32 slot, __u32 source, __u32 block, __u8 format, __u32 g711)
 {
@@ -79,6 +82,7 @@ static __always_inline bool earshot_reads_as(__u32 slot, __u32 source, __u32 blo
 
 #define EARSHOT_MISS 255
 #define EARSHOT_NOTHING 254
+#define EARSHOT_UNSURE 253
 
 // earshot_law_of_channels returns which of the two laws two channels are of, or 2 for neither. Of audio no channel is rough.
 static __always_inline __u32 earshot_law_of_channels(__u32 slot, __u32 source)
@@ -105,8 +109,8 @@ static __always_inline bool earshot_reads_earlier(__u32 slot, __u32 source, __u3
 }
 
 // earshot_reads returns the format that the source's last bytes read like, or EARSHOT_MISS, or EARSHOT_NOTHING where it
-// is too quiet to tell. Where they cannot be G.711, that is left out. Of a voice each second sample is smooth as well:
-// two channels are what nowhere reads like one.
+// is too quiet to tell, or EARSHOT_UNSURE where G.711 that earlier looks are for is too slow to. Where they cannot be
+// G.711, that is left out. Of a voice each second sample is smooth as well: two channels are what nowhere reads like one.
 __noinline int earshot_reads(__u32 slot, __u32 source, __u32 block, __u32 active, __u32 g711)
 {
 	bool stereo = block >= EARSHOT_MIDDLE_BLOCK_BYTES;
@@ -124,6 +128,9 @@ __noinline int earshot_reads(__u32 slot, __u32 source, __u32 block, __u32 active
 	if (law > EARSHOT_LAW_ALAW && !(active == EARSHOT_PCM16_STEREO && linear & EARSHOT_LINEAR_HIT) &&
 	    earshot_reads_as(slot, source, block, active, g711))
 		return active;
+	if (law > EARSHOT_LAW_ALAW && ((g711 & EARSHOT_LEANS_ULAW && earshot_is_slow(ulaw)) ||
+				       (g711 & EARSHOT_LEANS_ALAW && earshot_is_slow(alaw))))
+		return EARSHOT_UNSURE;
 	if (linear & EARSHOT_LINEAR_QUIET || earshot_is_quiet(ulaw) || earshot_is_quiet(alaw))
 		return EARSHOT_NOTHING;
 	if (law <= EARSHOT_LAW_ALAW)
@@ -167,12 +174,20 @@ static __always_inline __u32 earshot_may_be_g711(const struct earshot_source *p,
 	       (EARSHOT_MIDDLE_BLOCK_BYTES > EARSHOT_DETECTOR_ZEROS * more ? EARSHOT_MAY_BE_STEREO : 0);
 }
 
+// earshot_leans_to_g711 returns which law earlier looks are for.
+static __always_inline __u32 earshot_leans_to_g711(const struct earshot_detector *d)
+{
+	if (!d->score)
+		return 0;
+	return (d->leaning == EARSHOT_ULAW ? EARSHOT_LEANS_ULAW : 0) | (d->leaning == EARSHOT_ALAW ? EARSHOT_LEANS_ALAW : 0);
+}
+
 static __always_inline void earshot_vote(struct earshot_detector *d, __u32 seen)
 {
 	__u8 missed = d->active == EARSHOT_OTHER ? EARSHOT_DETECTOR_IDLE_MISSED : EARSHOT_DETECTOR_MISSED;
 
 	d->quiet = seen == EARSHOT_NOTHING;
-	if (d->quiet)
+	if (d->quiet || seen == EARSHOT_UNSURE)
 		return;
 	if (d->looks < EARSHOT_DETECTOR_MOST_LOOKS)
 		d->looks++;
@@ -260,7 +275,8 @@ __noinline int earshot_detect(__u32 slot, __u32 source)
 		block = EARSHOT_MIDDLE_BLOCK_BYTES;
 	before = s->detector.active;
 	if (!earshot_ends_in_text(p))
-		seen = earshot_reads(slot, source, block, before, earshot_may_be_g711(p, block));
+		seen = earshot_reads(slot, source, block, before,
+				     earshot_may_be_g711(p, block) | earshot_leans_to_g711(&s->detector));
 	earshot_vote(&s->detector, seen);
 	if (s->detector.active != before) {
 		s->position = 0;

@@ -23,6 +23,7 @@ enum earshot_reading {
 	EARSHOT_QUIET = 0,
 	EARSHOT_ROUGH = 1,
 	EARSHOT_HIT = 2,
+	EARSHOT_SLOW = 3, // as smooth as a hit, but hardly ever on the other side of zero: so is a deep hum, and a picture
 };
 
 // A reading as one number: the differences' sum from bit 29 on, the magnitudes' from bit 3 on, whether half of the samples
@@ -92,9 +93,11 @@ __noinline __u64 earshot_reading(__u64 differences, __u64 magnitudes, __u64 sign
 	if (magnitudes < EARSHOT_DETECTOR_LEAST_MAGNITUDE * samples)
 		kind = EARSHOT_QUIET;
 	else if (4 * differences < 3 * magnitudes && 33 * differences > magnitudes &&
-		 magnitudes < EARSHOT_DETECTOR_MOST_MAGNITUDE * samples && 16 * (signs & 65535) >= samples &&
-		 16 * (signs >> 16 & 65535) >= samples && 16 * (signs >> 32 & 65535) >= samples)
-		kind = EARSHOT_HIT;
+		 magnitudes < EARSHOT_DETECTOR_MOST_MAGNITUDE * samples)
+		kind = 16 * (signs & 65535) >= samples && 16 * (signs >> 16 & 65535) >= samples &&
+				       16 * (signs >> 32 & 65535) >= samples ?
+			       EARSHOT_HIT :
+			       EARSHOT_SLOW;
 	return differences << 29 | magnitudes << 3 | (2 * (signs >> 48) >= samples ? EARSHOT_READING_FAINT : 0) | kind;
 }
 
@@ -179,7 +182,12 @@ static __always_inline bool earshot_is_quiet(__u64 reading)
 
 static __always_inline bool earshot_is_rough(__u64 reading)
 {
-	return (reading & EARSHOT_READING_KIND) == EARSHOT_ROUGH;
+	return !earshot_is_hit(reading) && !earshot_is_quiet(reading);
+}
+
+static __always_inline bool earshot_is_slow(__u64 reading)
+{
+	return (reading & EARSHOT_READING_KIND) == EARSHOT_SLOW;
 }
 
 // earshot_channels tells whether two channels are audio: one for sure, and the other may be silent.

@@ -11,8 +11,16 @@ package earshot.signature;
  * @param isFaint whether half of it is near zero: if the rest is loud, it is not of the same
  * @param isQuiet whether it is too quiet to tell
  * @param isHit whether it is audio
+ * @param isSlow whether it is as smooth as audio, but hardly ever on the other side of zero: so is
+ *     a deep hum, and a picture
  */
-record Reading(int differences, int magnitudes, boolean isFaint, boolean isQuiet, boolean isHit) {
+record Reading(
+    int differences,
+    int magnitudes,
+    boolean isFaint,
+    boolean isQuiet,
+    boolean isHit,
+    boolean isSlow) {
   /** On average a sample is at least this far from zero; less tells nothing. */
   private static final int MIN_MAGNITUDE = 32;
 
@@ -71,8 +79,9 @@ record Reading(int differences, int magnitudes, boolean isFaint, boolean isQuiet
     boolean loud = magnitudes >= MAX_MAGNITUDE * samples;
     // G.711 is sampled so seldom that a voice crosses zero in each block.
     boolean alternates = width == 2 || CROSSING * crossings >= samples;
-    boolean hit = !quiet && !loud && smooth && balanced && alternates;
-    return new Reading(differences, magnitudes, 2 * faint >= samples, quiet, hit);
+    boolean even = !quiet && !loud && smooth;
+    boolean hit = even && balanced && alternates;
+    return new Reading(differences, magnitudes, 2 * faint >= samples, quiet, hit, even && !hit);
   }
 
   private static int step(byte[] bytes, int last, View view) {

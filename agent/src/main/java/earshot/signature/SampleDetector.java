@@ -19,7 +19,8 @@ import java.util.List;
  * neither law does. Each second sample of a voice is smooth as well, hence two channels are what
  * nowhere reads like one. What is quiet in its own reading may be loud and smooth in another, hence
  * what is quiet in any tells nothing, and is no look: a call that begins with silence is found as
- * soon as one that does not.
+ * soon as one that does not. Nor is what is smooth but slow, like a deep hum, where it was audio
+ * before.
  *
  * <p>Not thread-safe; one for each flow.
  */
@@ -44,7 +45,7 @@ final class SampleDetector {
   private static final int MAX_ZEROS = 16;
 
   private static final int FRESH_BYTES = 64;
-  private static final int DOUBT_FRESH_BYTES = 256;
+  private static final int DOUBT_FRESH_BYTES = 128;
   private static final int LATER_FRESH_BYTES = 4_096;
   private static final int MOST_FRESH_BYTES = 65_535;
 
@@ -158,7 +159,7 @@ final class SampleDetector {
     return doubtful ? DOUBT_FRESH_BYTES : LATER_FRESH_BYTES;
   }
 
-  /** Returns whether the block tells anything: what is quiet does not, and is no look. */
+  /** Returns whether the block tells anything: what is quiet or slow does not, and is no look. */
   private boolean judge(int count) {
     quiet = false;
     if (isText(count)) {
@@ -179,6 +180,9 @@ final class SampleDetector {
       vote(active);
       return true;
     }
+    if (law == OTHER && isSlow(ulaw, alaw)) {
+      return false;
+    }
     if (ulaw.isQuiet() || alaw.isQuiet() || linear.stream().anyMatch(Reading::isQuiet)) {
       quiet = true;
       return false;
@@ -190,6 +194,11 @@ final class SampleDetector {
       vote(seen);
     }
     return true;
+  }
+
+  /** Whether G.711 that earlier looks are for is too slow to tell. */
+  private boolean isSlow(Reading ulaw, Reading alaw) {
+    return score > 0 && ((leaning == ULAW && ulaw.isSlow()) || (leaning == ALAW && alaw.isSlow()));
   }
 
   /** What bytes read like that are not G.711 of one channel. */
@@ -260,7 +269,8 @@ final class SampleDetector {
         pair.get(0).magnitudes() + pair.get(1).magnitudes(),
         pair.get(0).isFaint() || pair.get(1).isFaint(),
         false,
-        isPair(pair.get(0), pair.get(1)));
+        isPair(pair.get(0), pair.get(1)),
+        false);
   }
 
   /** The last samples of each channel. */

@@ -230,7 +230,7 @@ class SampleDetectorTest {
     }
     assertThat(detector.isDecided()).isTrue();
 
-    assertThat(untilAudio()).isEqualTo(2 * 256);
+    assertThat(untilAudio()).isEqualTo(2 * 128);
   }
 
   /** One hit calls for the next look soon, however long it was none before. */
@@ -238,11 +238,11 @@ class SampleDetectorTest {
   void afterSixtyFourLooksTheNextIsFarButAfterAHitSoon() {
     byte[] noise = new byte[64];
     new Random(4).nextBytes(noise);
-    for (int n = 0; n < 16 + 48 * 256 / 64; n++) {
+    for (int n = 0; n < 16 + 48 * 128 / 64; n++) {
       packet(noise, 0, noise.length, false);
     }
 
-    assertThat(untilAudio()).isEqualTo(4_096 + 256);
+    assertThat(untilAudio()).isEqualTo(4_096 + 128);
   }
 
   /** Returns how many bytes of a tone it takes. */
@@ -274,6 +274,33 @@ class SampleDetectorTest {
 
     packet(tone, 0, tone.length, false);
 
+    assertThat(detector.active()).isEqualTo(SampleFormat.ULAW);
+  }
+
+  /** So deep that it is on one side of zero for long. */
+  @Test
+  void aHumBetweenHitsIsNoMiss() {
+    byte[] tone = wave(512);
+    short[] samples = new short[100_000];
+    for (int n = 0; n < samples.length; n++) {
+      samples[n] = (short) (300 + 100 * Math.sin(2 * Math.PI * n / 25));
+    }
+    byte[] hum = Voice.ulaw(samples);
+    for (int at = 0; at < hum.length; at += 160) {
+      packet(hum, at, 160, false);
+    }
+    assertThat(detector.active()).isEqualTo(SampleFormat.OTHER);
+
+    packet(tone, 0, tone.length, false);
+    for (int at = 0; at < hum.length; at += 160) {
+      packet(hum, at, 160, false);
+    }
+    packet(tone, 0, tone.length, false);
+    assertThat(detector.active()).isEqualTo(SampleFormat.ULAW);
+
+    for (int at = 0; at < hum.length; at += 160) {
+      packet(hum, at, 160, false);
+    }
     assertThat(detector.active()).isEqualTo(SampleFormat.ULAW);
   }
 
