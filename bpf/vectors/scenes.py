@@ -78,6 +78,7 @@ def datagram_scenes() -> list:
     loud = [max(-5504, 2 * sample) for sample in two]
     zeros = cut(to_alaw(loud[:2560]), 128)
     hum = [triangle(n, 64) * 10 for n in range(4800)]
+    umlauts = ("755,Z\u00fcrich,invoice,M\u00fcller,11.11,35.57\n" * 40).encode()[:1600]
     words = (b"level=info message=ready " * 16)[:320]
     return [
         ("datagrams-ulaw", cut(to_ulaw(one), 160), "ulaw"),
@@ -89,5 +90,6 @@ def datagram_scenes() -> list:
         ("datagrams-hum-goes-on", cut(to_ulaw(one[:480]), 160) + cut(to_ulaw(hum), 96), "ulaw"),
         ("datagrams-hum-goes-on-alaw", cut(to_alaw(one[:480]), 160) + cut(to_alaw(hum), 96), "alaw"),
         ("datagrams-end-in-white-space", cut(spaces, 128), "other"),
+        ("datagrams-words-of-another-language", cut(umlauts, 160), "other"),
         ("datagrams-text-misses", cut(to_ulaw(one[:480]), 160) + cut(words, 80) + cut(to_ulaw(one[480:1440]), 160), "ulaw"),
     ]

@@ -29,6 +29,8 @@
 // Of G.711 less than one byte in so many is zero: its loudest sample. Of whole numbers and machine code more are.
 #define EARSHOT_DETECTOR_ZEROS 16
 
+#define EARSHOT_DETECTOR_FOREIGN 8 // of 64 bytes of text
+
 #define EARSHOT_FRESH_MOST 65535
 
 // earshot_law_of returns which of the two laws the bytes are of, or 2 for neither: the one that hits, or hits the smoother,
@@ -150,14 +152,14 @@ __noinline int earshot_reads(__u32 slot, __u32 source, __u32 block, __u32 active
 	return EARSHOT_MISS;
 }
 
-// earshot_ends_in_text tells whether the source's last 64 bytes are text.
+// earshot_ends_in_text tells whether the source's last 64 bytes are text, with a few letters that are not of ASCII.
 static __always_inline bool earshot_ends_in_text(const struct earshot_source *p)
 {
 	__u32 others = 0;
 
 	for (int i = 1; i <= EARSHOT_LEAST_BLOCK_BYTES; i++)
 		others += earshot_no_text(p->bytes[EARSHOT_FIRST_BYTE - i]);
-	return !others;
+	return others <= EARSHOT_DETECTOR_FOREIGN;
 }
 
 // earshot_may_be_g711 tells of one channel and of two whether few enough of the bytes that would be read are zero.

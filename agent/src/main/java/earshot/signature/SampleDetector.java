@@ -44,6 +44,12 @@ final class SampleDetector {
    */
   private static final int MAX_ZEROS = 16;
 
+  /**
+   * Of 64 bytes of text so many may be none: letters that are not of ASCII. They are on the other
+   * side of zero by either law, as a voice's are.
+   */
+  private static final int MAX_FOREIGN = 8;
+
   private static final int FRESH_BYTES = 64;
   private static final int DOUBT_FRESH_BYTES = 128;
   private static final int LATER_FRESH_BYTES = 4_096;
@@ -299,12 +305,11 @@ final class SampleDetector {
   }
 
   private boolean isText(int count) {
+    int foreign = 0;
     for (int n = count - MIN_BLOCK_BYTES; n < count; n++) {
-      if (!RawLane.isText(block[n])) {
-        return false;
-      }
+      foreign += RawLane.isText(block[n]) ? 0 : 1;
     }
-    return true;
+    return foreign <= MAX_FOREIGN;
   }
 
   /** Whether so many bytes, the last of the block, may be G.711. */
