@@ -4,7 +4,10 @@ package earshot.processor.k8sattributes;
 import static earshot.processor.k8sattributes.Fixtures.process;
 import static earshot.processor.k8sattributes.Fixtures.sent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import earshot.component.Finding;
+import earshot.config.ConfigText;
 import earshot.e2e.controlplane.Cable;
 import earshot.e2e.controlplane.ControlPlane;
 import earshot.e2e.controlplane.ControlPlaneExtension;
@@ -12,6 +15,7 @@ import earshot.e2e.controlplane.Workloads;
 import earshot.e2e.controlplane.Workloads.Owner;
 import earshot.signal.PeerKind;
 import earshot.signal.Sighting;
+import earshot.testing.TestHost;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -26,6 +30,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -85,11 +91,11 @@ class PodWatchIT {
       try (InputStream list = requests.list(1, null)) {
         version = stream.readList(list, _ -> {}).resourceVersion();
       }
-      Pod other = others.create(others.pod(Owner.NONE, "other", NODE));
-
       Bookmarks bookmarks = new Bookmarks();
-      // About once a minute.
-      try (InputStream watch = requests.watch(version, 75)) {
+      Pod other;
+      // The server says it two seconds before it ends a watch, if not before.
+      try (InputStream watch = requests.watch(version, 6)) {
+        other = others.create(others.pod(Owner.NONE, "other", NODE));
         stream.readEvents(watch, bookmarks);
       }
 
@@ -197,20 +203,37 @@ class PodWatchIT {
     Path credentials = directory.resolve("serviceaccount");
     controlPlane.writeCredentials(credentials, controlPlane.token(namespace, AGENT));
     try (Watcher watcher = Watcher.inPod(controlPlane.port(), credentials, ofNamespace(""))) {
-      watcher.awaitNoProblem();
       run("before", "10.2.0.8");
       watcher.awaitPeer(to("10.2.0.8"), "before");
 
       // Tokens are bound to the account's UID: the old one is worth nothing now.
       controlPlane.admin().serviceAccounts().inNamespace(namespace).withName(AGENT).delete();
       serviceAccount();
+      controlPlane.writeCredentials(credentials, controlPlane.token(namespace, AGENT));
       controlPlane.kill();
       controlPlane.startAgain();
-      watcher.awaitProblem("does not accept the agent's credentials (401)");
-      controlPlane.writeCredentials(credentials, controlPlane.token(namespace, AGENT));
 
       run("after", "10.2.0.9");
       watcher.awaitPeer(to("10.2.0.9"), "after");
+      watcher.awaitNoProblem();
+    }
+  }
+
+  @Test
+  void saysThatItsTokenIsNotAccepted() throws Exception {
+    serviceAccount();
+    allowAll();
+    Path credentials = directory.resolve("serviceaccount");
+    controlPlane.writeCredentials(credentials, "of.another.cluster");
+    try (Watcher watcher = Watcher.inPod(controlPlane.port(), credentials, ofNamespace(""))) {
+      assertThat(watcher.awaitProblem("401"))
+          .contains("does not accept the agent's credentials (401)")
+          .doesNotContain("of.another.cluster");
+
+      controlPlane.writeCredentials(credentials, controlPlane.token(namespace, AGENT));
+
+      run("known", "10.2.0.17");
+      watcher.awaitPeer(to("10.2.0.17"), "known");
       watcher.awaitNoProblem();
     }
   }
@@ -240,9 +263,22 @@ class PodWatchIT {
   }
 
   @Test
+  void namesTheVerbThatIsMissingAndKeepsWhatItCouldList() throws Exception {
+    serviceAccount();
+    allow("list");
+    run("known", "10.2.0.18");
+    Path credentials = directory.resolve("serviceaccount");
+    controlPlane.writeCredentials(credentials, controlPlane.token(namespace, AGENT));
+    try (Watcher watcher = Watcher.inPod(controlPlane.port(), credentials, ofNamespace(""))) {
+      assertThat(watcher.awaitProblem("RBAC")).startsWith("RBAC refuses to watch pods");
+      watcher.awaitPeer(to("10.2.0.18"), "known");
+    }
+  }
+
+  @Test
   void needsNoMoreThanARoleForOneNamespace() throws Exception {
     serviceAccount();
-    allowNamespace();
+    allow("list", "watch");
     run("known", "10.2.0.11");
     Path credentials = directory.resolve("serviceaccount");
     controlPlane.writeCredentials(credentials, controlPlane.token(namespace, AGENT));
@@ -256,6 +292,42 @@ class PodWatchIT {
           .contains("in the namespace \"kube-system\"")
           .contains("add a Role in namespace kube-system with");
     }
+  }
+
+  @Test
+  void tellsDoctorWhichRightsAreMissing() throws Exception {
+    serviceAccount();
+    Path kubeconfig = directory.resolve("kubeconfig");
+    controlPlane.writeKubeconfig(kubeconfig, controlPlane.token(namespace, AGENT));
+    TestHost host =
+        new TestHost(Map.of("KUBECONFIG", kubeconfig.toString()), InstantSource.system());
+    K8sAttributesFactory factory = new K8sAttributesFactory();
+    K8sAttributesConfig config =
+        new ConfigText("test.yaml", ofNamespace("")).read(_ -> null, factory::configure);
+
+    assertThat(factory.check(config, host))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.verdict()).isEqualTo(Finding.Verdict.WARNING);
+          assertThat(finding.detail()).startsWith("RBAC refuses to list pods");
+          assertThat(finding.fix()).contains("a Role in namespace " + namespace);
+        });
+
+    allow("list");
+    await()
+        .untilAsserted(() ->
+            assertThat(factory.check(config, host))
+                .singleElement()
+                .extracting(Finding::detail)
+                .isEqualTo("RBAC refuses to watch pods, they may only be listed"));
+
+    allowAll();
+    await()
+        .untilAsserted(() ->
+            assertThat(factory.check(config, host))
+                .singleElement()
+                .extracting(Finding::verdict)
+                .isEqualTo(Finding.Verdict.OK));
   }
 
   @Test
@@ -308,6 +380,39 @@ class PodWatchIT {
     try (Watcher watcher = Watcher.start(controlPlane, directory, filter)) {
       watcher.awaitPeer(to("10.2.0.15"), "router");
       watcher.awaitPods(1);
+    }
+  }
+
+  @Test
+  void takesWhatIsToBeExtracted() throws Exception {
+    Owner bots = workloads.deployment("bot", "7d9f8c5b6");
+    PodBuilder bot =
+        workloads
+            .pod(bots, "bot-7d9f8c5b6-x2x9k", NODE)
+            .editMetadata()
+            .addToLabels("app.kubernetes.io/version", "1.2.3")
+            .addToAnnotations("example.org/team", "voice")
+            .endMetadata();
+    workloads.run(bot, start, ID, "10.2.0.19");
+
+    String extract =
+        """
+        filter: {namespace: %s}
+        extract:
+          metadata: [k8s.pod.ip, k8s.replicaset.name, container.image.tag]
+          labels:
+            - {tag_name: "app.$1", key_regex: "app.kubernetes.io/(.*)"}
+          annotations:
+            - {key: example.org/team}
+        """
+            .formatted(namespace);
+    try (Watcher watcher = Watcher.start(controlPlane, directory, extract)) {
+      assertThat(watcher.awaitPeer(to("10.2.0.19"), "bot-7d9f8c5b6-x2x9k").attributes())
+          .containsOnly(
+              Map.entry("app.version", "1.2.3"),
+              Map.entry("k8s.pod.annotations.example.org/team", "voice"),
+              Map.entry("k8s.pod.ip", "10.2.0.19"),
+              Map.entry("k8s.replicaset.name", "bot-7d9f8c5b6"));
     }
   }
 
@@ -397,7 +502,8 @@ class PodWatchIT {
         .create();
   }
 
-  private void allowNamespace() {
+  /** Allows that with the pods of the namespace. */
+  private void allow(String... verbs) {
     controlPlane
         .admin()
         .resource(
@@ -406,7 +512,7 @@ class PodWatchIT {
                 .withNamespace(namespace)
                 .withName(AGENT)
                 .endMetadata()
-                .withRules(PODS)
+                .withRules(new PolicyRuleBuilder(PODS).withVerbs(verbs).build())
                 .build())
         .create();
     controlPlane
