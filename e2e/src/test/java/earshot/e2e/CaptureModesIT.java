@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One call through a pod that holds it, seen at sockets and at interfaces. */
+/** One call through a pod that holds it, seen at sockets, at interfaces and inside the pods. */
 class CaptureModesIT {
   private static final int HOLD_MILLIS = 30;
   private static final int CALL_SECONDS = 5;
 
   @ParameterizedTest
-  @ValueSource(strings = {"attach: cgroup", "attach: interface, interfaces: ['veth*']"})
+  @ValueSource(
+      strings = {"attach: cgroup", "attach: interface, interfaces: ['veth*']", "attach: pod"})
   void findsHowLongThePodHoldsTheAudio(String receiver) throws Exception {
     try (Rig rig = Rig.onHost(Rig.pod("trunk", 21), Rig.pod("router", 22), Rig.pod("bot", 23))) {
       AgentProcess agent = rig.startAgent(receiver);

@@ -11,6 +11,7 @@ import earshot.bpf.program.Counters;
 import earshot.bpf.program.Coverage;
 import earshot.bpf.program.Features;
 import earshot.bpf.program.NetworkDevice;
+import earshot.bpf.program.NetworkNamespace;
 import earshot.bpf.program.Problem;
 import earshot.bpf.program.RingBuffer;
 import earshot.bpf.program.SystemClocks;
@@ -21,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +44,7 @@ final class Capture implements AutoCloseable {
   private final Coverage coverage;
   private @Nullable CgroupAttachment cgroup;
   private @Nullable InterfaceWatch interfaces;
+  private @Nullable PodInterfaces podInterfaces;
 
   private Capture(BpfObject object) {
     this.object = object;
@@ -62,7 +65,11 @@ final class Capture implements AutoCloseable {
       long agentCgroupId,
       List<InetSocketAddress> excluded) {
     Features features = Features.probe();
-    for (Problem problem : features.problems()) {
+    List<Problem> problems = new ArrayList<>(features.problems());
+    if (config.attach() == EbpfReceiverConfig.Attach.POD) {
+      problems.addAll(features.insideProblems());
+    }
+    for (Problem problem : problems) {
       if (!(problem instanceof Problem.JitOff)) {
         throw new BpfException(problem);
       }
@@ -94,6 +101,11 @@ final class Capture implements AutoCloseable {
     }
   }
 
+  /** Returns whether packets are seen at interfaces, not at sockets. */
+  boolean atInterfaces() {
+    return cgroup == null;
+  }
+
   RingBuffer ring() {
     return ring;
   }
@@ -106,11 +118,20 @@ final class Capture implements AutoCloseable {
     return coverage;
   }
 
-  /** Attaches to interfaces that are new; does nothing at the cgroup point. */
-  void update(List<NetworkDevice> present) {
+  /**
+   * Attaches to interfaces that are new; does nothing at the cgroup point. Returns the interfaces
+   * that the indexes of events are of, as far as they are known.
+   */
+  List<NetworkDevice> update() {
+    if (podInterfaces != null) {
+      podInterfaces.update(NetworkNamespace.others());
+      return List.of();
+    }
+    List<NetworkDevice> present = NetworkDevice.list();
     if (interfaces != null) {
       interfaces.update(present);
     }
+    return present;
   }
 
   /** Ends the flow of events; what is in the ring stays. */
@@ -123,6 +144,10 @@ final class Capture implements AutoCloseable {
       interfaces.close();
       interfaces = null;
     }
+    if (podInterfaces != null) {
+      podInterfaces.close();
+      podInterfaces = null;
+    }
   }
 
   @Override
@@ -133,13 +158,24 @@ final class Capture implements AutoCloseable {
   }
 
   private void attach(EbpfReceiverConfig config, Cgroup2.@Nullable Root root, boolean tcx) {
+    Globs globs = new Globs(config.interfaces(), config.excludeInterfaces());
+    if (config.attach() == EbpfReceiverConfig.Attach.POD) {
+      podInterfaces = new PodInterfaces(object, globs);
+      podInterfaces.update(NetworkNamespace.others());
+      if (!podInterfaces.isAnyFound()) {
+        LOG.warn(
+            "no process of another network namespace is to be seen yet; in a cluster the agent's pod"
+                + " needs hostPID: true");
+      } else if (podInterfaces.attached() == 0) {
+        warnNoneMatches(config);
+      }
+      return;
+    }
     if (root == null) {
-      interfaces = new InterfaceWatch(object, config.interfaces(), tcx);
+      interfaces = new InterfaceWatch(object, globs, tcx);
       interfaces.update(NetworkDevice.list());
       if (interfaces.attached() == 0) {
-        LOG.warn(
-            "no interface matches {} yet; name others by 'interfaces' of the ebpf receiver",
-            config.interfaces());
+        warnNoneMatches(config);
       }
       return;
     }
@@ -150,9 +186,16 @@ final class Capture implements AutoCloseable {
         .log("Attached to cgroup {}", root.mount());
   }
 
+  private static void warnNoneMatches(EbpfReceiverConfig config) {
+    LOG.warn(
+        "no interface matches {} yet; name others by 'interfaces' of the ebpf receiver",
+        config.interfaces());
+  }
+
   /** Where to attach, or null for interfaces. */
   private static Cgroup2.@Nullable Root root(EbpfReceiverConfig config) {
-    if (config.attach() == EbpfReceiverConfig.Attach.INTERFACE) {
+    if (config.attach() == EbpfReceiverConfig.Attach.INTERFACE
+        || config.attach() == EbpfReceiverConfig.Attach.POD) {
       return null;
     }
     return switch (CgroupRoot.find(config.cgroup())) {

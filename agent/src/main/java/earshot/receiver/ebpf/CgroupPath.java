@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Guaranteed pods have no level for the quality of service. What lies below a container's cgroup
- * belongs to the container: systemd may run in one.
+ * belongs to the container: systemd may run in one, or Docker. A node that is a container itself,
+ * as kind's are, has pods below it all the same.
  */
 final class CgroupPath {
 
@@ -59,12 +60,17 @@ final class CgroupPath {
                 String.join(
                     "-", pod.group(1), pod.group(2), pod.group(3), pod.group(4), pod.group(5)));
         container = new Owner(Owner.Kind.CONTAINER, here, podUid, null, null);
-      } else if (matcher.matches()) {
+      } else if (matcher.matches() && !isInContainerOfPod(container)) {
         container = new Owner(Owner.Kind.CONTAINER, here, podUid, matcher.group(1), null);
       } else if (container == null && UNIT.matcher(segment).matches()) {
         unit = new Owner(Owner.Kind.UNIT, here, null, null, segment);
       }
     }
     return container != null ? container : unit;
+  }
+
+  /** The API knows a pod's containers, and none that one of them runs. */
+  private static boolean isInContainerOfPod(@Nullable Owner outer) {
+    return outer != null && outer.podUid() != null && outer.containerId() != null;
   }
 }

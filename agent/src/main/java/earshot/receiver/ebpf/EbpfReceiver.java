@@ -3,7 +3,6 @@ package earshot.receiver.ebpf;
 
 import earshot.bpf.event.SignatureEvent;
 import earshot.bpf.program.BpfException;
-import earshot.bpf.program.NetworkDevice;
 import earshot.bpf.program.SystemClocks;
 import earshot.component.ComponentException;
 import earshot.component.Host;
@@ -63,6 +62,7 @@ final class EbpfReceiver implements Receiver {
   private final AgentCgroup agentCgroup = AgentCgroup.enter();
 
   private final InterfaceKinds interfaces = new InterfaceKinds();
+  private final DirectionCheck directions = new DirectionCheck();
   private final List<Sighting> batch = new ArrayList<>(BATCH_SIGHTINGS);
   private @Nullable Capture capture;
   private @Nullable EbpfMetrics metrics;
@@ -158,9 +158,10 @@ final class EbpfReceiver implements Receiver {
           handOnUnsighted(from, 0, clock, unsighted);
         } else if (updatedNanos == 0 || now - updatedNanos > UPDATE_EVERY_NANOS) {
           updatedNanos = now;
-          update(from);
+          interfaces.update(from.update());
           counts.update();
           handOnUnsighted(from, REST_NANOS, clock, unsighted);
+          checkDirections(from);
         }
         int read = drain(from, clock, maker);
         failures = 0;
@@ -187,18 +188,21 @@ final class EbpfReceiver implements Receiver {
     }
   }
 
-  private void update(Capture from) {
-    List<NetworkDevice> present = NetworkDevice.list();
-    interfaces.update(present);
-    from.update(present);
-  }
-
   private void handOnUnsighted(
       Capture from, long idleNanos, BootClock clock, UnsightedMaker maker) {
     from.coverage().settle(idleNanos);
     List<Unsighted> made = maker.make(from.coverage().read(), clock.nowEpochNanos());
     if (!made.isEmpty()) {
+      made.forEach(bytes -> directions.add(bytes.direction(), bytes.bytes()));
       next.unsighted().accept(made);
+    }
+  }
+
+  /** A socket has both: there is nothing to be passed by. */
+  private void checkDirections(Capture from) {
+    String problem = from.atInterfaces() ? directions.look() : null;
+    if (problem != null) {
+      LOG.atWarn().addKeyValue("event_type", "one_direction").log(problem);
     }
   }
 
@@ -213,12 +217,17 @@ final class EbpfReceiver implements Receiver {
   }
 
   private void add(SightingMaker maker, SignatureEvent event) {
-    batch.add(maker.make(event, observedEpochNanos));
+    Sighting sighting = maker.make(event, observedEpochNanos);
+    directions.add(sighting.flow().direction(), sighting.payloadBytes());
+    batch.add(sighting);
   }
 
-  /** Without a cgroup of its own, the agent is known by whom it talks to. */
+  /**
+   * Without a cgroup of its own, the agent is known by whom it talks to; and inside pods, where its
+   * packets have left it behind.
+   */
   private List<InetSocketAddress> excluded() {
-    if (agentCgroup.id() != 0) {
+    if (agentCgroup.id() != 0 && config.attach() != EbpfReceiverConfig.Attach.POD) {
       return List.of();
     }
     List<InetSocketAddress> excluded = OwnDestinations.resolve(host.destinations());

@@ -11,7 +11,8 @@ import java.util.List;
  *
  * @param attach where packets are looked at
  * @param cgroup {@value #AUTO}, or the directory of the hierarchy's root or of a subtree
- * @param interfaces globs of names, for {@link Attach#INTERFACE}
+ * @param interfaces globs of names, for {@link Attach#INTERFACE} and {@link Attach#POD}
+ * @param excludeInterfaces globs of names among these that are left alone
  * @param ports looked at; empty: any
  * @param excludePorts never looked at
  * @param stages whether framing is undone
@@ -22,6 +23,7 @@ record EbpfReceiverConfig(
     Attach attach,
     String cgroup,
     List<String> interfaces,
+    List<String> excludeInterfaces,
     PortRanges ports,
     PortRanges excludePorts,
     BitrateRange bitrate,
@@ -35,12 +37,17 @@ record EbpfReceiverConfig(
   /** Names of the host sides of pods, by CNI. */
   static final List<String> DEFAULT_INTERFACES = List.of("veth*", "cali*", "lxc*", "eni*");
 
+  /** Names of the interfaces that pods see, of their CNI and of Multus. */
+  static final List<String> DEFAULT_POD_INTERFACES = List.of("eth*", "net*");
+
   /** Where packets are looked at. */
   enum Attach {
     /** Sockets where there is a cgroup v2 hierarchy, else interfaces. */
     AUTO,
     CGROUP,
-    INTERFACE
+    INTERFACE,
+    /** Interfaces inside the network namespaces of pods. */
+    POD
   }
 
   /** Whether framing is undone. */
@@ -61,5 +68,6 @@ record EbpfReceiverConfig(
 
   EbpfReceiverConfig {
     interfaces = List.copyOf(interfaces);
+    excludeInterfaces = List.copyOf(excludeInterfaces);
   }
 }

@@ -37,7 +37,13 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
   public EbpfReceiverConfig configure(Section section) {
     Attach attach = section.choice("attach", Attach.AUTO);
     String cgroup = section.string("cgroup", EbpfReceiverConfig.AUTO);
-    List<String> interfaces = section.strings("interfaces", EbpfReceiverConfig.DEFAULT_INTERFACES);
+    List<String> interfaces =
+        section.strings(
+            "interfaces",
+            attach == Attach.POD
+                ? EbpfReceiverConfig.DEFAULT_POD_INTERFACES
+                : EbpfReceiverConfig.DEFAULT_INTERFACES);
+    List<String> excludeInterfaces = section.strings("exclude_interfaces", List.of());
     PortRanges ports = PortRanges.read(section, "ports", List.of());
     PortRanges excludePorts = PortRanges.read(section, "exclude_ports", DEFAULT_EXCLUDE_PORTS);
     BitrateRange bitrate = BitrateRange.read(section);
@@ -52,6 +58,7 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
           attach,
           cgroup,
           interfaces,
+          excludeInterfaces,
           ports,
           excludePorts,
           bitrate,
@@ -74,7 +81,9 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
     for (Problem problem : features.problems()) {
       findings.add(finding(problem));
     }
-    if (config.attach() != Attach.INTERFACE) {
+    if (config.attach() == Attach.POD) {
+      features.insideProblems().forEach(problem -> findings.add(finding(problem)));
+    } else if (config.attach() != Attach.INTERFACE) {
       findings.add(
           switch (CgroupRoot.find(config.cgroup())) {
             case Cgroup2.Root root -> Finding.ok("cgroup v2", "attaches to " + root.mount());
@@ -128,7 +137,8 @@ public final class EbpfReceiverFactory implements ReceiverFactory<EbpfReceiverCo
 
   private static String subject(Problem problem) {
     return switch (problem) {
-      case Problem.MissingCapabilities _ -> "capabilities";
+      case Problem.MissingCapabilities _, Problem.NoWayInside _ -> "capabilities";
+      case Problem.NoTcx _ -> "tcx";
       case Problem.KernelTooOld _ -> "kernel";
       case Problem.JitOff _ -> "JIT";
       case Problem.NoCgroup2 _, Problem.OwnCgroupOnly _ -> "cgroup v2";

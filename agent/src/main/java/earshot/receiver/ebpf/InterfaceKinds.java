@@ -8,42 +8,18 @@ import earshot.signal.Owner;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the interfaces of this network namespace, by index. Not thread-safe. */
+/**
+ * What is known of the interfaces of this network namespace, by index: of those inside pods
+ * nothing, whose indexes count in their own. Not thread-safe.
+ */
 final class InterfaceKinds {
 
-  private static final Globs HOST_SIDE_NAMES = new Globs(EbpfReceiverConfig.DEFAULT_INTERFACES);
+  private static final Globs HOST_SIDE_NAMES =
+      new Globs(EbpfReceiverConfig.DEFAULT_INTERFACES, List.of());
 
   private final Map<Integer, NetworkDevice> devices = new HashMap<>();
-
-  /** Names with {@code *} for any characters and {@code ?} for one. */
-  static final class Globs {
-
-    private final Pattern pattern;
-
-    Globs(List<String> globs) {
-      this.pattern =
-          Pattern.compile(globs.stream().map(Globs::regex).collect(Collectors.joining("|")));
-    }
-
-    boolean match(String name) {
-      return pattern.matcher(name).matches();
-    }
-
-    private static String regex(String glob) {
-      return glob.chars()
-          .mapToObj(c ->
-              switch (c) {
-                case '*' -> ".*";
-                case '?' -> ".";
-                default -> Pattern.quote(String.valueOf((char) c));
-              })
-          .collect(Collectors.joining());
-    }
-  }
 
   /** Takes the interfaces that there are now. */
   void update(List<NetworkDevice> present) {

@@ -21,14 +21,14 @@ final class InterfaceWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InterfaceWatch.class);
 
   private final BpfObject object;
-  private final InterfaceKinds.Globs globs;
+  private final Globs globs;
   private final boolean tcx;
   private final Map<Integer, Attachment> attachments = new HashMap<>();
   private final Set<Integer> refused = new HashSet<>();
 
-  InterfaceWatch(BpfObject object, List<String> globs, boolean tcx) {
+  InterfaceWatch(BpfObject object, Globs globs, boolean tcx) {
     this.object = object;
-    this.globs = new InterfaceKinds.Globs(globs);
+    this.globs = globs;
     this.tcx = tcx;
   }
 

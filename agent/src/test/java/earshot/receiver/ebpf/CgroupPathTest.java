@@ -39,6 +39,26 @@ class CgroupPathTest {
         container("guaranteed", guaranteed + "/cri-containerd-" + ID + ".scope"),
         container("cgroupfs driver", "/kubepods/besteffort/pod" + POD + "/" + ID),
         container("guaranteed, cgroupfs driver", "/kubepods/pod" + POD + "/" + ID),
+        container("CRI-O, cgroupfs driver", "/kubepods/burstable/pod" + POD + "/crio-" + ID),
+        container(
+            "docker, cgroupfs driver, kubelet below a parent",
+            "/kubelet/kubepods/besteffort/pod" + POD + "/" + ID),
+        container(
+            "kind, cgroupfs driver",
+            "/docker/" + ID.replace('0', 'f') + "/kubelet/kubepods/pod" + POD + "/" + ID),
+        Arguments.argumentSet(
+            "docker in a pod",
+            guaranteed + "/cri-containerd-" + ID + ".scope/docker/" + ID.replace('0', 'f'),
+            new Owner(
+                Owner.Kind.CONTAINER,
+                guaranteed + "/cri-containerd-" + ID + ".scope",
+                POD,
+                ID,
+                null)),
+        Arguments.argumentSet(
+            "crun's cgroup below CRI-O's",
+            burstable + "/crio-" + ID + ".scope/container",
+            new Owner(Owner.Kind.CONTAINER, burstable + "/crio-" + ID + ".scope", POD, ID, null)),
         container("kind", kind + "/cri-containerd-" + ID + ".scope"),
         Arguments.argumentSet(
             "below a container",

@@ -43,6 +43,7 @@ class EbpfReceiverFactoryTest {
                 Attach.AUTO,
                 "auto",
                 List.of("veth*", "cali*", "lxc*", "eni*"),
+                List.of(),
                 PortRanges.parse(List.of()),
                 PortRanges.parse(List.of("22", "53", "2379", "2380", "6443", "10250")),
                 new BitrateRange(4_000, 64_000_000),
@@ -60,6 +61,7 @@ class EbpfReceiverFactoryTest {
             attach: interface
             cgroup: /sys/fs/cgroup
             interfaces: [eth0]
+            exclude_interfaces: "eth0.*"
             ports: [5004, "8000-8100"]
             exclude_ports: 9100
             bitrate: {min: 8kbit, max: 1Mbit}
@@ -83,6 +85,7 @@ class EbpfReceiverFactoryTest {
                 Attach.INTERFACE,
                 "/sys/fs/cgroup",
                 List.of("eth0"),
+                List.of("eth0.*"),
                 PortRanges.parse(List.of("5004", "8000-8100")),
                 PortRanges.parse(List.of("9100")),
                 new BitrateRange(8_000, 1_000_000),
@@ -97,6 +100,11 @@ class EbpfReceiverFactoryTest {
                 1 << 20));
     assertThat(Objects.requireNonNull(config.signature().key()).id()).isEqualTo("f398c36e");
     assertThat(config.toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void insidePodsInterfacesHaveOtherNames() throws ConfigException {
+    assertThat(configure("attach: pod").interfaces()).containsExactly("eth*", "net*");
   }
 
   @Test

@@ -4,6 +4,10 @@ package earshot.receiver.ebpf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import earshot.component.Next;
 import earshot.config.ConfigText;
 import earshot.signal.Direction;
@@ -11,6 +15,7 @@ import earshot.signal.Owner;
 import earshot.signal.Sighting;
 import earshot.testing.TestHost;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
- * Packets of a network namespace, seen at the host's end of its veth, which comes after the
- * receiver has started. Needs root.
+ * Packets of a network namespace, seen at the host's end of its veth and at its own. Needs root.
  */
 class InterfaceCaptureTest {
 
@@ -46,47 +51,177 @@ class InterfaceCaptureTest {
 
   @Test
   void attachesToWhatComesLater() throws Exception {
-    EbpfReceiver receiver = receiver();
+    EbpfReceiver receiver = receiver("attach: interface, interfaces: [\"" + NAME + "*\"]");
     try {
       receiver.start();
-      run("ip link add " + NAME + "h type veth peer name eth0 netns " + NAMESPACE);
-      run("ip link set " + NAME + "h up");
-      run("ip -n " + NAMESPACE + " address add 192.0.2.1/24 dev eth0");
-      run("ip -n " + NAMESPACE + " link set eth0 up");
-      run("ip -n " + NAMESPACE + " neigh add 192.0.2.2 lladdr 02:00:00:00:00:02 dev eth0");
-      byte[] noise = new byte[1200];
-      new Random(7).nextBytes(noise);
-      Path file = Files.write(folder.resolve("noise"), noise);
+      connect(0);
+
+      Sighting sighting = awaitSighting(0);
+
+      assertThat(sighting.flow().direction()).isEqualTo(Direction.TRANSMIT);
+      assertThat(sighting.flow().owner()).isEqualTo(pod(0));
+      assertThat(sighting.flow().interfaceName()).isEqualTo(NAME + "h0");
+    } finally {
+      receiver.close();
+    }
+  }
+
+  @Test
+  void attachesAgainToWhatWentAndCameBack() throws Exception {
+    EbpfReceiver receiver = receiver("attach: interface, interfaces: [\"" + NAME + "*\"]");
+    try {
+      receiver.start();
+      connect(0);
+      awaitSighting(0);
+      run("ip link delete " + NAME + "h0");
+      sightings.clear();
+      connect(0);
+
+      assertThat(awaitSighting(0).flow().owner()).isEqualTo(pod(0));
+    } finally {
+      receiver.close();
+    }
+  }
+
+  @Test
+  void leavesAloneWhatIsExcluded() throws Exception {
+    connect(0);
+    connect(1);
+    EbpfReceiver receiver =
+        receiver(
+            "attach: interface, interfaces: [\"%s*\"], exclude_interfaces: [\"*h0\"]"
+                .formatted(NAME));
+    try {
+      receiver.start();
+      send(0);
+
+      awaitSighting(1);
+
+      assertThat(sightings)
+          .allSatisfy(sighting -> assertThat(sighting.flow().owner()).isEqualTo(pod(1)));
+    } finally {
+      receiver.close();
+    }
+  }
+
+  @Test
+  void attachesInsideAPod() throws Exception {
+    connect(0);
+    // Started before the receiver, whose cgroup its children would share: they would be its own.
+    Process speaker =
+        new ProcessBuilder(
+                "ip",
+                "netns",
+                "exec",
+                NAMESPACE,
+                "bash",
+                "-c",
+                "while read; do " + sendCommand(0) + "; done")
+            .start();
+    EbpfReceiver receiver = receiver("attach: pod");
+    try (Writer toSpeaker = speaker.outputWriter()) {
+      receiver.start();
       await()
           .until(() -> {
-            run(
-                "ip netns exec "
-                    + NAMESPACE
-                    + " bash -c 'cat "
-                    + file
-                    + " > /dev/udp/192.0.2.2/5004'");
+            toSpeaker.append('\n').flush();
             return !sightings.isEmpty();
           });
 
       Sighting sighting = sightings.element();
       assertThat(sighting.flow().direction()).isEqualTo(Direction.TRANSMIT);
-      assertThat(sighting.flow().owner())
-          .isEqualTo(new Owner(Owner.Kind.ADDRESS, "192.0.2.1", null, null, null));
-      assertThat(sighting.flow().interfaceName()).isEqualTo(NAME + "h");
+      assertThat(sighting.flow().owner()).isEqualTo(pod(0));
+      assertThat(sighting.flow().interfaceName()).isNull();
     } finally {
       receiver.close();
+      speaker.destroyForcibly().waitFor();
     }
-    assertThat(run("bpftool net show dev " + NAME + "h")).doesNotContain("earshot_");
   }
 
-  private EbpfReceiver receiver() throws Exception {
+  @Test
+  void saysSoWhenOneDirectionAloneIsToBeSeen() throws Exception {
+    connect(0);
+    Logger logger = (Logger) LoggerFactory.getLogger(EbpfReceiver.class);
+    Warnings warnings = new Warnings();
+    logger.addAppender(warnings);
+    EbpfReceiver receiver = receiver("attach: interface, interfaces: [\"" + NAME + "*\"]");
+    try {
+      receiver.start();
+      await()
+          .untilAsserted(() -> {
+            run(
+                "ip netns exec %s bash -c 'dd if=/dev/urandom bs=1200 count=500 > /dev/udp/%s/5004'"
+                    .formatted(NAMESPACE, address(0, 2)));
+            assertThat(warnings.messages)
+                .anyMatch(each -> each.startsWith("only bytes out of pods are to be seen"));
+          });
+    } finally {
+      receiver.close();
+      logger.detachAppender(warnings);
+    }
+  }
+
+  private static final class Warnings extends AppenderBase<ILoggingEvent> {
+    private final Queue<String> messages = new ConcurrentLinkedQueue<>();
+
+    Warnings() {
+      start();
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      if (event.getLevel() == Level.WARN) {
+        messages.add(event.getFormattedMessage());
+      }
+    }
+  }
+
+  /** Gives the pod an interface, and there a neighbour that nobody is. */
+  private static void connect(int number) throws IOException, InterruptedException {
+    String inside = "eth" + number;
+    run(
+        "ip link add %sh%d type veth peer name %s netns %s"
+            .formatted(NAME, number, inside, NAMESPACE));
+    run("ip link set %sh%d up".formatted(NAME, number));
+    run("ip -n %s address add %s/24 dev %s".formatted(NAMESPACE, address(number, 1), inside));
+    run("ip -n %s link set %s up".formatted(NAMESPACE, inside));
+    run(
+        "ip -n %s neigh add %s lladdr 02:00:00:00:00:02 dev %s"
+            .formatted(NAMESPACE, address(number, 2), inside));
+  }
+
+  /** Of TEST-NET-1 and its neighbour networks, which nobody has. */
+  private static String address(int network, int host) {
+    return "192.0.%d.%d".formatted(2 + network, host);
+  }
+
+  private static Owner pod(int network) {
+    return new Owner(Owner.Kind.ADDRESS, address(network, 1), null, null, null);
+  }
+
+  /** Has the pod send until it is heard. */
+  private Sighting awaitSighting(int network) {
+    await()
+        .until(() -> {
+          send(network);
+          return !sightings.isEmpty();
+        });
+    return sightings.element();
+  }
+
+  private void send(int network) throws IOException, InterruptedException {
+    run("ip netns exec %s bash -c '%s'".formatted(NAMESPACE, sendCommand(network)));
+  }
+
+  private String sendCommand(int network) throws IOException {
+    byte[] noise = new byte[1200];
+    new Random(7).nextBytes(noise);
+    Path file = Files.write(folder.resolve("noise"), noise);
+    return "cat %s > /dev/udp/%s/5004".formatted(file, address(network, 2));
+  }
+
+  private EbpfReceiver receiver(String options) throws Exception {
     String yaml =
-        """
-        attach: interface
-        interfaces: ["%s*"]
-        signature: {sampling_bits: 4, formats: {"0-65535": raw}}
-        """
-            .formatted(NAME);
+        "{%s, signature: {sampling_bits: 4, formats: {\"0-65535\": raw}}}".formatted(options);
     EbpfReceiverConfig config =
         new ConfigText("test.yaml", yaml)
             .read(_ -> null, section -> new EbpfReceiverFactory().configure(section));

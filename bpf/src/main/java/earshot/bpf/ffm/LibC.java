@@ -33,6 +33,7 @@ public final class LibC {
   private static final int O_RDONLY = 0;
   private static final int O_DIRECTORY = isArm() ? 0x4000 : 0x10000;
   private static final int O_CLOEXEC = 0x80000;
+  private static final int CLONE_NEWNET = 0x40000000;
   private static final int MAP_SHARED = 1;
   private static final int SC_PAGESIZE = 30;
 
@@ -59,6 +60,8 @@ public final class LibC {
           Linker.Option.firstVariadicArg(2));
   private static final MethodHandle CLOSE =
       bind("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle SETNS =
+      bind("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle POLL =
       bind("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle MMAP =
@@ -100,12 +103,21 @@ public final class LibC {
 
   /** Opens a directory for use as a handle: a cgroup, for example. */
   public static int openDirectory(String path) {
+    return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  }
+
+  /** Opens a file for use as a handle: a namespace, for example. */
+  public static int openFile(String path) {
+    return open(path, O_RDONLY | O_CLOEXEC);
+  }
+
+  /** setns(2): moves the calling thread, and no other, into a network namespace. */
+  public static int enterNetworkNamespace(int descriptor) {
     MemorySegment state = CALL_STATE.get();
-    try (Arena arena = Arena.ofConfined()) {
-      int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-      return (int) orErrno((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags), state);
+    try {
+      return (int) orErrno((int) SETNS.invokeExact(state, descriptor, CLONE_NEWNET), state);
     } catch (Throwable e) {
-      throw new AssertionError("open " + path, e);
+      throw new AssertionError("setns", e);
     }
   }
 
@@ -221,6 +233,15 @@ public final class LibC {
       return text.reinterpret(Long.MAX_VALUE).getString(0) + " (errno " + errno + ")";
     } catch (Throwable e) {
       throw new AssertionError("strerror", e);
+    }
+  }
+
+  private static int open(String path, int flags) {
+    MemorySegment state = CALL_STATE.get();
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) orErrno((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags), state);
+    } catch (Throwable e) {
+      throw new AssertionError("open " + path, e);
     }
   }
 

@@ -19,16 +19,20 @@ import java.util.stream.Stream;
  * @param cgroup2 where the root of the cgroup v2 hierarchy is
  * @param problems what keeps it from capturing at all, or makes it too expensive; the absence of
  *     cgroup v2 is not among them, since interfaces need none
+ * @param insideProblems what beside them keeps it from capturing inside the network namespaces of
+ *     pods
  */
 public record Features(
     String kernelRelease,
     Optional<String> libBpfVersion,
     boolean tcx,
     Cgroup2 cgroup2,
-    List<Problem> problems) {
+    List<Problem> problems,
+    List<Problem> insideProblems) {
 
   public Features {
     problems = List.copyOf(problems);
+    insideProblems = List.copyOf(insideProblems);
   }
 
   /** Looks at this machine; changes nothing. */
@@ -47,12 +51,19 @@ public record Features(
             when(kernel.compareTo(KernelVersion.OLDEST) < 0, new Problem.KernelTooOld(release)),
             when(!missing.isEmpty(), new Problem.MissingCapabilities(missing)),
             when(jitOff(proc.resolve("sys/net/core/bpf_jit_enable")), new Problem.JitOff()));
+    boolean tcx = kernel.compareTo(KernelVersion.FIRST_WITH_TCX) >= 0;
+    List<String> missingInside = Capabilities.missingInside(proc);
+    Stream<Optional<Problem>> insideProblems =
+        Stream.of(
+            when(!tcx, new Problem.NoTcx(release)),
+            when(!missingInside.isEmpty(), new Problem.NoWayInside(missingInside)));
     return new Features(
         release,
         LibBpfLibrary.version(),
-        kernel.compareTo(KernelVersion.FIRST_WITH_TCX) >= 0,
+        tcx,
         Cgroup2.find(proc.resolve("self/mountinfo")),
-        problems.flatMap(Optional::stream).toList());
+        problems.flatMap(Optional::stream).toList(),
+        insideProblems.flatMap(Optional::stream).toList());
   }
 
   private static Optional<Problem> when(boolean holds, Problem problem) {

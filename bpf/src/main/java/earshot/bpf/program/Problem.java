@@ -71,6 +71,37 @@ public sealed interface Problem {
     }
   }
 
+  /** The process may not enter the network namespaces of pods. */
+  record NoWayInside(List<String> names) implements Problem {
+    @Override
+    public String message() {
+      return "no right to enter network namespaces of pods: "
+          + String.join(", ", names)
+          + " missing";
+    }
+
+    @Override
+    public String fix() {
+      return "run with hostPID: true and capabilities: {add: [BPF, NET_ADMIN, PERFMON, SYS_ADMIN,"
+          + " SYS_PTRACE]}, or take 'attach: cgroup', which needs neither";
+    }
+  }
+
+  /** Filters inside a pod could not be taken away once the agent is killed. */
+  record NoTcx(String release) implements Problem {
+    @Override
+    public String message() {
+      return "kernel " + release + " has no tcx, which attaching inside pods takes";
+    }
+
+    @Override
+    public String fix() {
+      return "use kernel "
+          + KernelVersion.FIRST_WITH_TCX
+          + " or newer, or 'attach: cgroup' or 'interface'";
+    }
+  }
+
   /** The kernel refused what the capabilities allow: lockdown, seccomp or a security module. */
   record NotPermitted(String what, String errorText) implements Problem {
     @Override

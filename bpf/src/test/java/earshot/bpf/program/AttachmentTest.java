@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import earshot.bpf.ffm.BpfSyscall;
+import earshot.bpf.ffm.LibC;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -104,33 +106,74 @@ class AttachmentTest {
         Capture capture = Capture.load(settings, CapturePoint.INTERFACE)) {
       String name = devices.device.name();
       ClsactAttachment attachment = ClsactAttachment.attach(capture.object, devices.device);
-      Path other =
-          Path.of(
-              Objects.requireNonNull(BpfObject.class.getResource("/earshot/bpf/empty.bpf.o"))
-                  .toURI());
-      String[] add = {
-        "tc",
-        "filter",
-        "add",
-        "dev",
-        name,
-        "ingress",
-        "prio",
-        "7",
-        "bpf",
-        "direct-action",
-        "object-file",
-        other.toString(),
-        "section",
-        "tc"
-      };
-      Shell.check(add);
+      addFilter(name);
 
       attachment.close();
 
       assertThat(filters(name, "ingress"))
           .contains("empty.bpf.o")
           .doesNotContain("pref " + ClsactAttachment.PRIORITY);
+    }
+  }
+
+  @Test
+  void tcxStandsInFrontOfOthersAndLeavesThemInTheirOrder() throws IOException, URISyntaxException {
+    try (Devices devices = Devices.create();
+        Capture capture = Capture.load(settings, CapturePoint.INTERFACE);
+        BpfObject one = foreign();
+        BpfObject other = foreign()) {
+      int index = devices.device.index();
+      int earlier = linkForeign(one, index);
+      TcxAttachment attachment = TcxAttachment.attach(capture.object, devices.device);
+      int later = linkForeign(other, index);
+      try {
+        int ours = attachment.linkIds().getFirst();
+        assertThat(TcxChain.links(index, BpfSyscall.TCX_INGRESS))
+            .containsExactly(BpfSyscall.id(later), ours, BpfSyscall.id(earlier));
+
+        attachment.close();
+
+        await()
+            .untilAsserted(() ->
+                assertThat(TcxChain.links(index, BpfSyscall.TCX_INGRESS))
+                    .containsExactly(BpfSyscall.id(later), BpfSyscall.id(earlier)));
+      } finally {
+        LibC.close(earlier);
+        LibC.close(later);
+      }
+    }
+  }
+
+  @Test
+  void qdiscOfSomebodyElseStays() throws IOException {
+    try (Devices devices = Devices.create();
+        Capture capture = Capture.load(settings, CapturePoint.INTERFACE)) {
+      String name = devices.device.name();
+      Shell.check("tc", "qdisc", "add", "dev", name, "clsact");
+      ClsactAttachment attachment = ClsactAttachment.attach(capture.object, devices.device);
+      assertThat(attachment.replacedLeftOver()).isFalse();
+
+      attachment.close();
+
+      assertThat(Shell.check("tc", "qdisc", "show", "dev", name)).contains("clsact");
+      assertThat(filters(name, "ingress")).doesNotContain("earshot_");
+    }
+  }
+
+  @Test
+  void filterOfSomebodyElseThatWasThereBeforeStays() throws IOException, URISyntaxException {
+    try (Devices devices = Devices.create();
+        Capture capture = Capture.load(settings, CapturePoint.INTERFACE)) {
+      String name = devices.device.name();
+      Shell.check("tc", "qdisc", "add", "dev", name, "clsact");
+      addFilter(name);
+      String before = filters(name, "ingress");
+      ClsactAttachment attachment = ClsactAttachment.attach(capture.object, devices.device);
+      assertThat(filters(name, "ingress")).contains("earshot_");
+
+      attachment.close();
+
+      assertThat(filters(name, "ingress")).isEqualTo(before);
     }
   }
 
@@ -184,6 +227,41 @@ class AttachmentTest {
     } finally {
       process.destroyForcibly().waitFor();
     }
+  }
+
+  private static void addFilter(String device) throws IOException, URISyntaxException {
+    Shell.check(
+        "tc",
+        "filter",
+        "add",
+        "dev",
+        device,
+        "ingress",
+        "prio",
+        "7",
+        "bpf",
+        "direct-action",
+        "object-file",
+        emptyProgram().toString(),
+        "section",
+        "tc");
+  }
+
+  private static BpfObject foreign() throws IOException, URISyntaxException {
+    return BpfObject.open("empty.bpf.o", Files.readAllBytes(emptyProgram())).load();
+  }
+
+  private static int linkForeign(BpfObject object, int interfaceIndex) {
+    return BpfSyscall.linkToInterface(
+        object.programDescriptor("earshot_empty_interface"),
+        interfaceIndex,
+        BpfSyscall.TCX_INGRESS);
+  }
+
+  /** A program of somebody else. */
+  private static Path emptyProgram() throws URISyntaxException {
+    return Path.of(
+        Objects.requireNonNull(BpfObject.class.getResource("/earshot/bpf/empty.bpf.o")).toURI());
   }
 
   private static String filters(String device, String direction) throws IOException {

@@ -30,6 +30,7 @@ class FeaturesTest {
     Features features = Features.probe(proc);
 
     assertThat(features.problems()).isEmpty();
+    assertThat(features.insideProblems()).isEmpty();
     assertThat(features.tcx()).isTrue();
   }
 
@@ -55,6 +56,21 @@ class FeaturesTest {
         .first()
         .extracting(Problem::message)
         .isEqualTo("no right to capture: CAP_PERFMON, CAP_BPF missing");
+  }
+
+  @Test
+  void noWayIntoPods() throws IOException {
+    write("sys/kernel/osrelease", "6.1.0-40-amd64\n");
+    write("self/status", "CapEff:\t000000c000001000\n");
+
+    Features features = Features.probe(proc);
+
+    assertThat(features.problems()).isEmpty();
+    assertThat(features.insideProblems())
+        .extracting(Problem::message)
+        .containsExactly(
+            "kernel 6.1.0-40-amd64 has no tcx, which attaching inside pods takes",
+            "no right to enter network namespaces of pods: CAP_SYS_PTRACE, CAP_SYS_ADMIN missing");
   }
 
   @Test
