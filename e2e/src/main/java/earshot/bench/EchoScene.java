@@ -9,11 +9,13 @@ import earshot.e2e.pods.PodSpec;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
 import earshot.e2e.process.Ports;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * An agent on a core of its own; a pod that speaks on many calls, and a pod that sends all of it
@@ -25,6 +27,7 @@ final class EchoScene {
 
   private static final String PREFIX = "earshot-pipe";
   private static final int PORT = 5_004;
+  private static final int DEFAULT_MIN_DISTINCT = 16;
   private static final String SPEAKER_ADDRESS = "10.213.0.21";
   private static final String ECHO_ADDRESS = "10.213.0.22";
 
@@ -63,19 +66,50 @@ final class EchoScene {
    * @param key of signatures, 64 hex digits
    */
   AgentProcess startAgent(String key, int samplingBits, int minDistinct) throws Exception {
-    int healthPort = Ports.free();
-    Path config = run.directory().resolve("agent.yaml");
-    Files.writeString(config, yaml(healthPort, samplingBits, minDistinct));
     List<String> command = new ArrayList<>(Cores.pinned(Cores.AGENT));
     command.addAll(AgentJar.command(Path.of("")));
-    command.addAll(List.of("run", "--config", config.toString()));
+    String signature = signature(samplingBits, minDistinct);
+    String exporter = "debug: {json: \"%s\"}".formatted(summary());
     return owned.own(() ->
-        new AgentProcess(
+        startAgent(
             command,
             Map.of("EARSHOT_SIGNATURE_KEY", key),
-            topology.cgroups().create("agent"),
-            run.directory().resolve("agent.log"),
-            healthPort));
+            yaml(signature, "{enabled: false}", "debug", exporter)));
+  }
+
+  /**
+   * Starts the agent that {@code command} starts, on any core, with the pods of a cluster and an
+   * OTLP endpoint; the caller closes it.
+   */
+  AgentProcess startAgent(
+      List<String> command, Path kubeconfig, String key, int samplingBits, int endpointPort)
+      throws IOException {
+    return startAgent(
+        command,
+        Map.of("EARSHOT_SIGNATURE_KEY", key, "KUBECONFIG", kubeconfig.toString()),
+        yaml(
+            signature(samplingBits, DEFAULT_MIN_DISTINCT),
+            // The API server has not heard of the two pods here, as it has of a node's.
+            "{enabled: true, auth_type: kubeConfig, hold_timeout: 0s}",
+            "otlp_http",
+            "otlp_http: {endpoint: \"http://127.0.0.1:%d\", compression: none}"
+                .formatted(endpointPort)));
+  }
+
+  private AgentProcess startAgent(
+      List<String> command, Map<String, String> environment, UnaryOperator<String> yaml)
+      throws IOException {
+    int healthPort = Ports.free();
+    Path config = run.directory().resolve("agent.yaml");
+    Files.writeString(config, yaml.apply(Integer.toString(healthPort)));
+    List<String> words = new ArrayList<>(command);
+    words.addAll(List.of("run", "--config", config.toString()));
+    return new AgentProcess(
+        words,
+        environment,
+        topology.cgroups().create("agent"),
+        run.directory().resolve("agent.log"),
+        healthPort);
   }
 
   private TrafficProcess startTraffic(int pod, String role, List<String> more) throws Exception {
@@ -89,30 +123,36 @@ final class EchoScene {
             arguments));
   }
 
-  /** Other software on the machine is kept out by the port. */
-  private String yaml(int healthPort, int samplingBits, int minDistinct) {
-    return """
-    receivers:
-      ebpf:
-        attach: cgroup
-        ports: [%1$d]
-        signature: {key: "${env:EARSHOT_SIGNATURE_KEY}", sampling_bits: %2$d, min_distinct: %3$d}
-    processors:
-      k8s_attributes: {enabled: false}
-    connectors:
-      latency: {}
-    exporters:
-      debug: {json: "%4$s"}
-    extensions:
-      health_check: {endpoint: "127.0.0.1:%5$d"}
-    service:
-      extensions: [health_check]
-      pipelines:
-        logs: {receivers: [ebpf], processors: [k8s_attributes], exporters: [latency, debug]}
-        traces: {receivers: [latency], exporters: [debug]}
-        metrics: {receivers: [latency], exporters: [debug]}
-    """
-        .formatted(PORT, samplingBits, minDistinct, summary(), healthPort);
+  private static String signature(int samplingBits, int minDistinct) {
+    return "{key: \"${env:EARSHOT_SIGNATURE_KEY}\", sampling_bits: %d, min_distinct: %d}"
+        .formatted(samplingBits, minDistinct);
+  }
+
+  /**
+   * Other software on the machine is kept out by the port. The port of the health check is open.
+   */
+  private static UnaryOperator<String> yaml(
+      String signature, String kubernetes, String exporter, String exporters) {
+    return healthPort ->
+        """
+        receivers:
+          ebpf: {attach: cgroup, ports: [%1$d], signature: %2$s}
+        processors:
+          k8s_attributes: %3$s
+        connectors:
+          latency: {}
+        exporters:
+          %5$s
+        extensions:
+          health_check: {endpoint: "127.0.0.1:%6$s"}
+        service:
+          extensions: [health_check]
+          pipelines:
+            logs: {receivers: [ebpf], processors: [k8s_attributes], exporters: [latency, %4$s]}
+            traces: {receivers: [latency], exporters: [%4$s]}
+            metrics: {receivers: [latency], exporters: [%4$s]}
+        """
+            .formatted(PORT, signature, kubernetes, exporter, exporters, healthPort);
   }
 
   private static PodSpec pod(String workload, String address) {

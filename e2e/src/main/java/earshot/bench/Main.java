@@ -28,6 +28,7 @@ public final class Main {
     benches.put("pipeline", PipelineBench::run);
     benches.put("latency", LatencyBench::run);
     benches.put("pods", PodsBench::run);
+    benches.put("start", StartBench::run);
     benches.put("gate", GateBench::run);
     benches.put("fuzz", FuzzBench::run);
     benches.put("signatures", SignaturesBench::run);

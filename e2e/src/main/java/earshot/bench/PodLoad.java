@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -30,12 +32,17 @@ final class PodLoad {
   private static final int CONCURRENT = 24;
   private static final String HASH = "7d9f8c5b6";
 
+  /** Deleted, created, running. */
+  static final int CHANGES_PER_REPLACEMENT = 3;
+
   private final Instant started = Instant.parse("2026-01-01T00:00:00Z");
+  private final List<Workloads> namespaces = new ArrayList<>();
+  private final List<Owner> owners = new ArrayList<>();
+  private final List<Pod> running = new ArrayList<>();
+  private int made;
 
   /** Creates {@code pods} and has them run. */
   void create(ControlPlane controlPlane, int pods) throws InterruptedException {
-    List<Workloads> namespaces = new ArrayList<>();
-    List<Owner> owners = new ArrayList<>();
     for (int n = 0; n < Math.ceilDiv(pods, PODS_PER_DEPLOYMENT); n++) {
       if (n % DEPLOYMENTS_PER_NAMESPACE == 0) {
         namespaces.add(
@@ -44,19 +51,48 @@ final class PodLoad {
       }
       owners.add(namespaces.getLast().deployment("service-%04d".formatted(n), HASH));
     }
-    try (ExecutorService threads = Executors.newFixedThreadPool(CONCURRENT)) {
-      List<Future<Pod>> made = new ArrayList<>();
-      for (int n : IntStream.range(0, pods).toArray()) {
-        int deployment = n / PODS_PER_DEPLOYMENT;
-        Workloads workloads = namespaces.get(deployment / DEPLOYMENTS_PER_NAMESPACE);
-        made.add(threads.submit(() -> run(workloads, owners.get(deployment), n)));
+    running.addAll(run(pods));
+  }
+
+  /**
+   * Has {@code pods} of them replaced, the eldest first, as a Deployment does when it is rolled
+   * out: each is deleted, and one of another name created that then runs. The watch tells of
+   * {@value #CHANGES_PER_REPLACEMENT} changes a pod.
+   *
+   * @param perSecond at most so many
+   */
+  void replace(int pods, int perSecond) throws InterruptedException {
+    long began = System.nanoTime();
+    for (int done = 0; done < pods; done += perSecond) {
+      int these = Math.min(perSecond, pods - done);
+      List<Pod> eldest = running.subList(0, these);
+      eldest.stream().parallel().forEach(namespaces.getFirst()::delete);
+      eldest.clear();
+      running.addAll(run(these));
+      long dueNanos = began + TimeUnit.SECONDS.toNanos(1 + done / perSecond);
+      while (System.nanoTime() < dueNanos) {
+        LockSupport.parkNanos(dueNanos - System.nanoTime());
       }
-      for (Future<Pod> pod : made) {
-        pod.get();
+    }
+  }
+
+  private List<Pod> run(int pods) throws InterruptedException {
+    List<Pod> ran = new ArrayList<>(pods);
+    try (ExecutorService threads = Executors.newFixedThreadPool(CONCURRENT)) {
+      List<Future<Pod>> running = new ArrayList<>();
+      for (int n = 0; n < pods; n++) {
+        int number = made++;
+        int deployment = number / PODS_PER_DEPLOYMENT % owners.size();
+        Workloads workloads = namespaces.get(deployment / DEPLOYMENTS_PER_NAMESPACE);
+        running.add(threads.submit(() -> run(workloads, owners.get(deployment), number)));
+      }
+      for (Future<Pod> pod : running) {
+        ran.add(pod.get());
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("cannot create pods: " + e.getCause(), e.getCause());
     }
+    return ran;
   }
 
   private Pod run(Workloads workloads, Owner owner, int number) {

@@ -6,6 +6,7 @@ import earshot.e2e.controlplane.Backends;
 import earshot.e2e.controlplane.ControlPlane;
 import earshot.e2e.pods.Run;
 import earshot.e2e.process.JavaCommand;
+import earshot.image.ImageBuild;
 import earshot.processor.k8sattributes.PodTableProbe;
 import earshot.processor.k8sattributes.PodsMain;
 import java.io.IOException;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class PodsBench {
   private static final int PODS = 30_000;
   private static final int ROUNDS = 7;
+  private static final int REPLACED = 335;
+  private static final int REPLACED_PER_SECOND = 67;
 
   /** Go's runtime gives memory back for some seconds after the list. */
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -49,12 +52,14 @@ final class PodsBench {
       Runtime.getRuntime().addShutdownHook(new Thread(owned::close, "clean-up"));
       Run run = owned.own(() -> Run.open("earshot-pods"));
       ControlPlane controlPlane = owned.own(() -> new ControlPlane(run));
-      new PodLoad().create(controlPlane, PODS);
-      return Report.of("pods", measure(controlPlane, informer));
+      PodLoad load = new PodLoad();
+      load.create(controlPlane, PODS);
+      return Report.of("pods", measure(controlPlane, load, informer));
     }
   }
 
-  private static List<Row> measure(ControlPlane controlPlane, Path informer) throws IOException {
+  private static List<Row> measure(ControlPlane controlPlane, PodLoad load, Path informer)
+      throws IOException, InterruptedException {
     List<String> target =
         List.of(controlPlane.url(), controlPlane.authority().toString(), controlPlane.adminToken());
     List<Kept> ours = new ArrayList<>();
@@ -67,7 +72,7 @@ final class PodsBench {
     }
     List<Row> rows = new ArrayList<>();
     rows.addAll(table(PodTableProbe.listed(target.get(0), target.get(1), target.get(2))));
-    for (int pods : new int[] {1_000, 300_000}) {
+    for (int pods : new int[] {1_000, 10_000, 100_000, 300_000}) {
       rows.addAll(curve(PodTableProbe.made(pods)));
     }
     rows.add(compared("RSS at rest", "MiB", ours, stripped, STRIPPED, Kept::restMib, BUDGET_RATIO));
@@ -91,7 +96,41 @@ final class PodsBench {
             Double.NaN));
     rows.add(
         compared("CPU until at rest", "s", ours, stripped, STRIPPED, Kept::cpuSeconds, Double.NaN));
+    rows.addAll(churn(ours(target), peer(informer, target, "stripped"), load));
     return rows;
+  }
+
+  /** Has both keep up with the same changes at the same time. */
+  private static List<Row> churn(List<String> ours, List<String> peer, PodLoad load)
+      throws IOException, InterruptedException {
+    List<Kept> own = new ArrayList<>();
+    List<Kept> others = new ArrayList<>();
+    try (PodKeeper keeper = new PodKeeper(ours);
+        PodKeeper other = new PodKeeper(peer)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        double ownBefore = keeper.cpuSeconds();
+        double otherBefore = other.cpuSeconds();
+        load.replace(REPLACED, REPLACED_PER_SECOND);
+        own.add(kept(keeper, ownBefore));
+        others.add(kept(other, otherBefore));
+      }
+    }
+    String of =
+        String.format(
+            Locale.ROOT,
+            ", %d changes a second",
+            REPLACED_PER_SECOND * PodLoad.CHANGES_PER_REPLACEMENT);
+    double thousands = REPLACED * PodLoad.CHANGES_PER_REPLACEMENT / 1e3;
+    return List.of(
+        compared(
+            "CPU per 1,000 changes" + of,
+            "s",
+            own,
+            others,
+            STRIPPED,
+            kept -> kept.cpuSeconds / thousands,
+            Double.NaN),
+        compared("RSS" + of, "MiB", own, others, STRIPPED, Kept::restMib, Double.NaN));
   }
 
   private static Kept keep(List<String> command) throws IOException {
@@ -100,13 +139,21 @@ final class PodsBench {
       while (System.nanoTime() - began < REST_NANOS) {
         LockSupport.parkNanos(REST_NANOS);
       }
-      return new Kept(
-          keeper.syncedSeconds(), keeper.peakMib(), keeper.residentMib(), keeper.cpuSeconds());
+      return kept(keeper, 0);
     }
   }
 
+  private static Kept kept(PodKeeper keeper, double cpuSecondsBefore) throws IOException {
+    return new Kept(
+        keeper.syncedSeconds(),
+        keeper.peakMib(),
+        keeper.residentMib(),
+        keeper.cpuSeconds() - cpuSecondsBefore);
+  }
+
   private static List<String> ours(List<String> target) {
-    List<String> command = JavaCommand.of(PodsMain.class, "-XX:TieredStopAtLevel=1");
+    List<String> command =
+        JavaCommand.of(PodsMain.class, ImageBuild.options().toArray(String[]::new));
     command.addAll(target);
     return command;
   }

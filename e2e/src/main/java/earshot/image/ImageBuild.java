@@ -4,6 +4,7 @@ package earshot.image;
 import earshot.e2e.agent.AgentJar;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -14,6 +15,11 @@ import java.util.jar.JarFile;
  * built, without a daemon and without a registry. Layers are ordered from what changes least.
  */
 public final class ImageBuild {
+  /** The memory limit of the chart, to which the JVM fits its heap. */
+  public static final int CHART_MEBIBYTES = 512;
+
+  private static final String MAX_RAM = "-XX:MaxRAM=" + CHART_MEBIBYTES + "m";
+
   /** Above the directories of each file's own, which the first layer holds. */
   static final String HOME = "/opt/earshot";
 
@@ -21,6 +27,14 @@ public final class ImageBuild {
   static final String CACHE = HOME + "/earshot.aot";
   private static final String LICENCE = HOME + "/LICENSE";
   private static final String NAME = "earshot";
+
+  /** Shows the tree what the agent looks at; all of it is gone with the process. */
+  private static final String IN_TREE =
+      """
+      mount --make-rprivate /
+      for d in proc sys dev run; do mount --rbind /$d "$0/$d"; done
+      exec chroot "$0" "$@"
+      """;
 
   private final Path repository;
   private final Path work;
@@ -38,6 +52,16 @@ public final class ImageBuild {
     this.progress = progress;
   }
 
+  /**
+   * Returns the options that the image's JVM starts with by itself, for another that is to have the
+   * same memory.
+   */
+  public static List<String> options() {
+    List<String> options = new ArrayList<>(List.of(JavaRuntime.OPTIONS.split(" ")));
+    options.add(MAX_RAM);
+    return options;
+  }
+
   /** Builds the image into an archive, and its bill of materials beside it. */
   public Image build(Path archive) throws Exception {
     Tree tree = Tree.empty(work.resolve("root"));
@@ -53,6 +77,33 @@ public final class ImageBuild {
         packages,
         archive.resolveSibling(archive.getFileName() + ".cdx.json"));
     return image;
+  }
+
+  /**
+   * Returns what starts the agent from the tree that {@link #build} left, with the memory that the
+   * chart's container has, up to its arguments.
+   */
+  public List<String> command(boolean cached) {
+    return command(
+        work.resolve("root"), cached ? "-XX:AOTCache=" + CACHE : "-XX:AOTMode=off", MAX_RAM);
+  }
+
+  /** Returns what starts the agent from a tree with these options of the JVM. */
+  static List<String> command(Path root, String... options) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "unshare",
+                "--mount",
+                "sh",
+                "-e",
+                "-c",
+                IN_TREE,
+                root.toString(),
+                JavaRuntime.LAUNCHER));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-jar", JAR));
+    return command;
   }
 
   /** Builds one without the cache, which no two runs train alike; the rest does not vary. */

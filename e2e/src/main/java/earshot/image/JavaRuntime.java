@@ -15,7 +15,7 @@ final class JavaRuntime {
   static final String LAUNCHER = HOME + "/bin/java";
 
   /** For every start of it: C1 alone and the serial collector need the least memory. */
-  private static final String OPTIONS =
+  static final String OPTIONS =
       "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:-UsePerfData"
           + " -XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError";
 

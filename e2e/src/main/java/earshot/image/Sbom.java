@@ -36,7 +36,8 @@ final class Sbom {
     JsonMapper json = JsonMapper.builder().build();
     if (!Files.exists(agent)) {
       throw new IllegalStateException(
-          "there is no %s: './dev image' has Maven write it".formatted(agent));
+          "there is no %s: Maven writes it when it packages the agent, unless it is offline"
+              .formatted(agent));
     }
     if (!(json.readTree(agent) instanceof ObjectNode bom)
         || !(bom.get("components") instanceof ArrayNode components)) {

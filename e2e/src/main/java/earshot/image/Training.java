@@ -3,11 +3,9 @@ package earshot.image;
 
 import earshot.demo.LatencyErrors;
 import earshot.e2e.agent.Owned;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,14 +16,6 @@ final class Training {
   private static final Duration DURATION = Duration.ofSeconds(6);
   private static final String NOTES = ImageBuild.CACHE + ".notes";
 
-  /** Shows the tree what the agent looks at; all of it is gone with the process. */
-  private static final String IN_TREE =
-      """
-      mount --make-rprivate /
-      for d in proc sys dev run; do mount --rbind /$d "$0/$d"; done
-      exec chroot "$0" "$@"
-      """;
-
   private final Path root;
 
   Training(Path root) {
@@ -34,7 +24,7 @@ final class Training {
 
   void run() throws Exception {
     List<String> recording =
-        inTree("-XX:AOTMode=record", "-XX:AOTConfiguration=" + NOTES, "-jar", ImageBuild.JAR);
+        ImageBuild.command(root, "-XX:AOTMode=record", "-XX:AOTConfiguration=" + NOTES);
     try (Owned owned = new Owned()) {
       // Ctrl-C and SIGTERM end the process without unwinding this stack.
       Runtime.getRuntime().addShutdownHook(new Thread(owned::close, "clean-up"));
@@ -45,29 +35,12 @@ final class Training {
       throw new IllegalStateException("the JVM left no notes of the training in " + notes);
     }
     Tool.run(
-        inTree(
+        ImageBuild.command(
+                root,
                 "-XX:AOTMode=create",
                 "-XX:AOTConfiguration=" + NOTES,
-                "-XX:AOTCache=" + ImageBuild.CACHE,
-                "-jar",
-                ImageBuild.JAR)
+                "-XX:AOTCache=" + ImageBuild.CACHE)
             .toArray(String[]::new));
     Files.delete(notes);
-  }
-
-  private List<String> inTree(String... options) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "unshare",
-                "--mount",
-                "sh",
-                "-e",
-                "-c",
-                IN_TREE,
-                root.toString(),
-                JavaRuntime.LAUNCHER));
-    command.addAll(List.of(options));
-    return command;
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class AgentProcess implements AutoCloseable {
   private static final long READY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long READY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long STOP_TIMEOUT_SECONDS = 8;
+  private static final long STOP_TIMEOUT_SECONDS = 30;
   private static final int MACHINE_LACKS_SOMETHING = 3;
 
   private final Process process;
