@@ -46,6 +46,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if eq (toString (dig "attach" "auto" .Values.capture)) "interface" }}true{{ end }}
 {{- end }}
 
+{{- define "earshot.insidePods" -}}
+{{- if eq (toString (dig "attach" "auto" .Values.capture)) "pod" }}true{{ end }}
+{{- end }}
+
 {{- /* The exporter of traces, metrics and logs: its id. */ -}}
 {{- define "earshot.exporterId" -}}
 {{- if not .Values.otlp.endpoint }}debug{{ else if eq .Values.otlp.protocol "http" }}otlp_http{{ else }}otlp_grpc{{ end }}

@@ -8,11 +8,13 @@ import earshot.e2e.agent.AgentJar;
 import earshot.e2e.controlplane.Backends;
 import earshot.e2e.controlplane.ControlPlane;
 import earshot.e2e.controlplane.ControlPlaneExtension;
+import earshot.image.ImageBuild;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -83,6 +87,9 @@ class ChartIT {
 
   private static final String[] GRPC = {"otlp.endpoint=http://collector.observability:4317"};
 
+  private static final Pattern YAML_BLOCK =
+      Pattern.compile("^```yaml\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
   @TempDir private Path folder = Path.of("");
 
   private static Stream<List<String>> matrix() {
@@ -92,6 +99,7 @@ class ChartIT {
         List.of(NOTHING),
         List.of(EVERYTHING),
         List.of("gateway.enabled=true", GRPC[0]),
+        List.of("kubernetes.filter.namespace=" + Helm.NAMESPACE),
         Stream.concat(
                 Stream.of(EVERYTHING),
                 Stream.of("prometheus.enabled=false", "podMonitor.enabled=false"))
@@ -144,21 +152,43 @@ class ChartIT {
         if (lacks(known, text, "prometheus") || lacks(known, text, "otlp")) {
           continue;
         }
-        Path file = Files.writeString(folder.resolve("earshot.yaml"), text);
-        Helm.Outcome outcome =
-            agent(
-                Map.of("EARSHOT_SIGNATURE_KEY", "0f".repeat(32)),
-                "components",
-                "--config",
-                file.toString());
-        assertThat(outcome.code()).as(outcome.said()).isZero();
+        assertConfigures(text);
       }
     }
+  }
+
+  @Test
+  void takesTheValuesThatTheDocsShow() throws Exception {
+    String text = Files.readString(Helm.CHART.resolve("../../docs/install-kubernetes.md"));
+    Matcher blocks = YAML_BLOCK.matcher(text);
+    int found = 0;
+    for (; blocks.find(); found++) {
+      Path values = Files.writeString(folder.resolve("values.yaml"), blocks.group(1));
+      ConfigMap map =
+          Helm.of(Helm.CHART).render(List.of("--values=" + values)).stream()
+              .filter(ConfigMap.class::isInstance)
+              .map(ConfigMap.class::cast)
+              .findFirst()
+              .orElseThrow();
+      assertConfigures(map.getData().getOrDefault("earshot.yaml", ""));
+    }
+    assertThat(found).isPositive();
   }
 
   /** Whether a configuration names a component that this agent does not have. */
   private static boolean lacks(String components, String configuration, String id) {
     return configuration.contains("  " + id + ":") && !components.contains("- " + id + "\n");
+  }
+
+  private void assertConfigures(String text) throws Exception {
+    Path file = Files.writeString(folder.resolve("earshot.yaml"), text);
+    Helm.Outcome outcome =
+        agent(
+            Map.of("EARSHOT_SIGNATURE_KEY", "0f".repeat(32)),
+            "components",
+            "--config",
+            file.toString());
+    assertThat(outcome.code()).as(outcome.said()).isZero();
   }
 
   @Test
@@ -182,6 +212,8 @@ class ChartIT {
     PodSpec agent = only(DaemonSet.class).getSpec().getTemplate().getSpec();
     assertThat(agent.getHostPID()).isNull();
     assertThat(agent.getHostNetwork()).isNull();
+    assertThat(agent.getContainers().getFirst().getResources().getLimits().get("memory"))
+        .isEqualTo(Quantity.parse(ImageBuild.CHART_MEBIBYTES + "Mi"));
     assertThat(agent.getVolumes())
         .filteredOn(volume -> volume.getHostPath() != null)
         .singleElement()
@@ -199,6 +231,12 @@ class ChartIT {
         });
     assertThat(only(DaemonSet.class, "capture.attach=interface").getSpec().getTemplate().getSpec())
         .satisfies(pod -> assertThat(pod.getHostNetwork()).isTrue());
+    assertThat(only(DaemonSet.class, "capture.attach=pod").getSpec().getTemplate().getSpec())
+        .satisfies(pod -> {
+          assertThat(pod.getHostPID()).isTrue();
+          assertThat(pod.getContainers().getFirst().getSecurityContext().getCapabilities().getAdd())
+              .containsExactly("BPF", "NET_ADMIN", "PERFMON", "SYS_ADMIN", "SYS_PTRACE");
+        });
   }
 
   @Test
@@ -272,15 +310,19 @@ class ChartIT {
     assertThat(agent(Map.of("KUBECONFIG", own.toString()), "doctor").said())
         .containsPattern("ok +Kubernetes");
 
-    Helm.Outcome upgrade =
-        helm.run(
-            "upgrade",
-            "earshot",
-            chart,
-            "--namespace=" + namespace,
-            "--set=otlp.endpoint=http://c:4317");
-    assertThat(upgrade.code()).as(upgrade.said()).isZero();
-    assertThat(key(controlPlane, namespace)).isEqualTo(key);
+    for (String change :
+        List.of("otlp.endpoint=http://c:4317", "signatureKey.existingSecret=my-key")) {
+      Helm.Outcome upgrade =
+          helm.run(
+              "upgrade",
+              "earshot",
+              chart,
+              "--namespace=" + namespace,
+              "--reuse-values",
+              "--set=" + change);
+      assertThat(upgrade.code()).as(upgrade.said()).isZero();
+      assertThat(key(controlPlane, namespace)).as(change).isEqualTo(key);
+    }
 
     Helm.Outcome uninstall = helm.run("uninstall", "earshot", "--namespace=" + namespace);
     assertThat(uninstall.code()).as(uninstall.said()).isZero();

@@ -52,8 +52,18 @@ public final class Helm {
 
   /** Returns the objects that the chart makes of these values. */
   public List<HasMetadata> render(String... values) throws Exception {
+    return render(sets(values).lines().toList());
+  }
+
+  /** Does the same with options of Helm's. */
+  List<HasMetadata> render(List<String> options) throws Exception {
     Outcome outcome =
-        run("template", "earshot", chart.toString(), "--namespace=" + NAMESPACE, sets(values));
+        run(
+            "template",
+            "earshot",
+            chart.toString(),
+            "--namespace=" + NAMESPACE,
+            String.join("\n", options));
     if (outcome.code() != 0) {
       throw new IllegalStateException(outcome.said());
     }
