@@ -20,6 +20,14 @@ public record Owner(
     @Nullable String containerId,
     @Nullable String name) {
 
+  /** Returns {@code service.name} for as long as no processor has named it. */
+  public String serviceName() {
+    if (name != null) {
+      return name;
+    }
+    return containerId != null ? containerId : id;
+  }
+
   /** What an owner was recognised as. */
   public enum Kind {
     /** A container's cgroup, in a pod or not. */

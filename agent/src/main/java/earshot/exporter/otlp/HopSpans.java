@@ -120,11 +120,11 @@ final class HopSpans implements Function<Hop, SpanData> {
     if (receiver != null) {
       return receiver.serviceName();
     }
-    return in == null ? null : Resources.serviceName(null, in.flow().owner());
+    return in == null ? null : in.flow().owner().serviceName();
   }
 
   private static String name(Sighting sighting, @Nullable Workload workload) {
-    return workload != null ? name(workload) : Resources.serviceName(null, sighting.flow().owner());
+    return workload != null ? name(workload) : sighting.flow().owner().serviceName();
   }
 
   private static String name(Workload workload) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.exporter.otlp;
 
+import earshot.exporter.BoundedCache;
 import earshot.signal.Origin;
 import earshot.signal.Sighting;
 import earshot.signal.SpanReference;

@@ -3,6 +3,8 @@ package earshot.exporter.otlp;
 
 import earshot.component.MetricOptions;
 import earshot.component.Sink;
+import earshot.exporter.AudioMeter;
+import earshot.exporter.MeterProviders;
 import earshot.signal.Measurement;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -26,12 +28,7 @@ final class MetricsWay implements Sink<Measurement> {
   /** Begins to keep measurements, which {@code reader} collects. */
   void start(Resource resource, String version, MetricReader reader) {
     SdkMeterProvider provider = MeterProviders.create(options, resource, reader);
-    running =
-        new Running(
-            provider,
-            new AudioMeter(
-                provider.meterBuilder(Scopes.NAME).setInstrumentationVersion(version).build(),
-                new MetricAttributes(options.podName())));
+    running = new Running(provider, AudioMeter.create(provider, version, options));
   }
 
   @Override

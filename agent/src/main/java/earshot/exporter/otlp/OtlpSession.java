@@ -4,26 +4,21 @@ package earshot.exporter.otlp;
 import earshot.component.Host;
 import earshot.component.SignalKind;
 import earshot.component.Sink;
+import earshot.exporter.AgentResource;
 import earshot.signal.Hop;
 import earshot.signal.Sighting;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
-import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import io.opentelemetry.semconv.K8sAttributes;
-import io.opentelemetry.semconv.ServiceAttributes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -74,7 +69,7 @@ final class OtlpSession {
     LogRecordExporter logExporter = SdkExporters.logs(logTarget);
     SpanExporter spanExporter = SdkExporters.traces(traceTarget);
     for (MetricsWay way : metrics) {
-      way.start(resource(host), host.version(), reader(resolver, host, outage));
+      way.start(AgentResource.create(host), host.version(), reader(resolver, host, outage));
     }
     OtlpSession session =
         new OtlpSession(
@@ -137,19 +132,5 @@ final class OtlpSession {
                 outage))
         .setInterval(resolver.metricInterval())
         .build();
-  }
-
-  /** Returns a resource of its own: two ways with one would write one series twice. */
-  private static Resource resource(Host host) {
-    AttributesBuilder attributes =
-        Attributes.builder()
-            .put(ServiceAttributes.SERVICE_NAME, Scopes.NAME)
-            .put(ServiceAttributes.SERVICE_VERSION, host.version())
-            .put(ServiceAttributes.SERVICE_INSTANCE_ID, UUID.randomUUID().toString());
-    String nodeName = host.nodeName();
-    if (nodeName != null) {
-      attributes.put(K8sAttributes.K8S_NODE_NAME, nodeName);
-    }
-    return Resource.create(attributes.build());
   }
 }

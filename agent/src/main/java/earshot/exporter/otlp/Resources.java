@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.exporter.otlp;
 
+import earshot.exporter.BoundedCache;
 import earshot.semconv.WorkloadAttributes;
 import earshot.signal.Owner;
 import earshot.signal.Sighting;
@@ -41,17 +42,6 @@ final class Resources {
     return Resource.create(Attributes.of(ServiceAttributes.SERVICE_NAME, serviceName));
   }
 
-  /** Returns {@code service.name} for an owner whom no processor has named. */
-  static String serviceName(@Nullable Workload workload, Owner owner) {
-    if (workload != null) {
-      return workload.serviceName();
-    }
-    if (owner.name() != null) {
-      return owner.name();
-    }
-    return owner.containerId() != null ? owner.containerId() : owner.id();
-  }
-
   private static Resource create(Key key) {
     Workload workload = key.workload;
     Owner owner = key.owner;
@@ -60,7 +50,9 @@ final class Resources {
       // First, so that nothing asked for takes the place of what Earshot says.
       workload.attributes().forEach(attributes::put);
     }
-    attributes.put(ServiceAttributes.SERVICE_NAME, serviceName(workload, owner));
+    attributes.put(
+        ServiceAttributes.SERVICE_NAME,
+        workload != null ? workload.serviceName() : owner.serviceName());
     put(attributes, ContainerAttributes.CONTAINER_ID, owner.containerId());
     put(attributes, K8sAttributes.K8S_POD_UID, text(owner.podUid()));
     put(attributes, K8sAttributes.K8S_NODE_NAME, key.nodeName);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.exporter.otlp;
 
+import earshot.exporter.AudioMeter;
+import earshot.exporter.BoundedCache;
 import earshot.semconv.EarshotAttributes;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 
 /** The instrumentation scope {@code earshot}, one for each key id. Not thread-safe. */
 final class Scopes {
-  static final String NAME = "earshot";
-
   private static final int MAX_KEY_IDS = 1024;
 
   private final BoundedCache<String, InstrumentationScopeInfo> scopes;
@@ -18,7 +18,7 @@ final class Scopes {
         new BoundedCache<>(
             MAX_KEY_IDS,
             keyId ->
-                InstrumentationScopeInfo.builder(NAME)
+                InstrumentationScopeInfo.builder(AudioMeter.SCOPE)
                     .setVersion(version)
                     .setAttributes(Attributes.of(EarshotAttributes.EARSHOT_SIGNATURE_KEY_ID, keyId))
                     .build());

@@ -7,9 +7,6 @@ import earshot.component.ComponentException;
 import earshot.component.Extension;
 import earshot.component.Host;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,17 +39,9 @@ final class HealthCheck implements Extension {
   public void start() throws ComponentException {
     HttpServer created;
     try {
-      created =
-          HttpServer.create(
-              new InetSocketAddress(InetAddress.getByName(config.host()), config.port()), BACKLOG);
-    } catch (UnknownHostException e) {
-      throw ComponentException.failed(
-          "host '" + config.host() + "' has no address; correct endpoint", e);
+      created = HttpServer.create(config.endpoint().resolve(), BACKLOG);
     } catch (IOException e) {
-      throw ComponentException.failed(
-          "cannot listen on %s:%d (%s); free the port or set endpoint"
-              .formatted(config.host(), config.port(), e.getMessage()),
-          e);
+      throw config.endpoint().taken(e);
     }
     executor =
         Executors.newSingleThreadExecutor(
@@ -77,7 +66,7 @@ final class HealthCheck implements Extension {
 
   /** Returns the port that is listened on. */
   int port() {
-    return server == null ? config.port() : server.getAddress().getPort();
+    return server == null ? config.endpoint().port() : server.getAddress().getPort();
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -4,6 +4,7 @@ package earshot.extension.healthcheck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import earshot.component.ListenAddress;
 import earshot.config.ConfigText;
 import earshot.testing.TestHost;
 import java.net.URI;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class HealthCheckTest {
   private final TestHost host = new TestHost();
   private final HealthCheck check =
-      new HealthCheck(new HealthCheckConfig("localhost", 0, "/", "/livez"), host);
+      new HealthCheck(
+          new HealthCheckConfig(new ListenAddress("localhost", 0), "/", "/livez"), host);
 
   @BeforeEach
   void start() throws Exception {
@@ -74,7 +76,9 @@ class HealthCheckTest {
   @Test
   void aTakenPortIsNamedWithTheFix() {
     try (HealthCheck second =
-        new HealthCheck(new HealthCheckConfig("localhost", check.port(), "/", "/livez"), host)) {
+        new HealthCheck(
+            new HealthCheckConfig(new ListenAddress("localhost", check.port()), "/", "/livez"),
+            host)) {
       assertThatThrownBy(second::start)
           .hasMessage(
               "cannot listen on localhost:%d (Address already in use); free the port or set"
@@ -100,6 +104,6 @@ class HealthCheckTest {
     assertThat(
             new ConfigText("test.yaml", "endpoint: '[::1]:80'")
                 .read(_ -> null, HealthCheckConfig::read))
-        .isEqualTo(new HealthCheckConfig("::1", 80, "/", "/livez"));
+        .isEqualTo(new HealthCheckConfig(new ListenAddress("::1", 80), "/", "/livez"));
   }
 }

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.exporter.otlp;
+package earshot.exporter;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Remembers what was computed for the keys used last. Not thread-safe: each thread has its own. */
-final class BoundedCache<K, V> {
+public final class BoundedCache<K, V> {
   private final LeastRecentlyUsed<K, V> entries;
   private final Function<K, V> compute;
 
   /** Creates a cache that holds at most {@code limit} entries. */
-  BoundedCache(int limit, Function<K, V> compute) {
+  public BoundedCache(int limit, Function<K, V> compute) {
     this.entries = new LeastRecentlyUsed<>(limit);
     this.compute = compute;
   }
 
   /** Returns the value of {@code key}, computed if it is not remembered. */
-  V get(K key) {
+  public V get(K key) {
     V value = entries.get(key);
     if (value == null) {
       value = compute.apply(key);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.exporter.otlp;
+package earshot.exporter;
 
 import earshot.semconv.AudioAttributes;
 import earshot.semconv.WorkloadAttributes;
@@ -106,7 +106,7 @@ final class MetricAttributes {
     AttributesBuilder attributes = Attributes.builder();
     Workload workload = key.workload;
     if (workload == null) {
-      attributes.put(ServiceAttributes.SERVICE_NAME, Resources.serviceName(null, key.owner));
+      attributes.put(ServiceAttributes.SERVICE_NAME, key.owner.serviceName());
     } else {
       putWorkload(attributes, workload);
       put(attributes, K8sAttributes.K8S_CONTAINER_NAME, workload.containerName());

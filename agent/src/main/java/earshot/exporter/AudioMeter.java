@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.exporter.otlp;
+package earshot.exporter;
 
+import earshot.component.MetricOptions;
 import earshot.component.Sink;
 import earshot.semconv.AudioMetrics;
 import earshot.semconv.Metric;
@@ -17,13 +18,17 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.MeterProvider;
 import java.util.List;
 
 /**
  * Records measurements into the SDK's instruments. Recording neither blocks nor queues: what bounds
  * it is the number of series.
  */
-final class AudioMeter implements Sink<Measurement> {
+public final class AudioMeter implements Sink<Measurement> {
+  /** The name of the instrumentation scope. */
+  public static final String SCOPE = "earshot";
+
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final MetricAttributes attributes;
@@ -36,7 +41,7 @@ final class AudioMeter implements Sink<Measurement> {
   private final LongCounter coverage;
   private final LongUpDownCounter activeFlows;
 
-  AudioMeter(Meter meter, MetricAttributes attributes) {
+  private AudioMeter(Meter meter, MetricAttributes attributes) {
     this.attributes = attributes;
     this.residence = histogram(meter, AudioMetrics.AUDIO_RESIDENCE_DURATION);
     this.transit = histogram(meter, AudioMetrics.AUDIO_TRANSIT_DURATION);
@@ -52,6 +57,13 @@ final class AudioMeter implements Sink<Measurement> {
             .setUnit(flows.unit())
             .setDescription(flows.description())
             .build();
+  }
+
+  /** Creates the instruments in {@code provider}, which {@link MeterProviders} made. */
+  public static AudioMeter create(MeterProvider provider, String version, MetricOptions options) {
+    return new AudioMeter(
+        provider.meterBuilder(SCOPE).setInstrumentationVersion(version).build(),
+        new MetricAttributes(options.podName()));
   }
 
   @Override

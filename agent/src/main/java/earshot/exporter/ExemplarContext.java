@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.exporter.otlp;
+package earshot.exporter;
 
 import earshot.signal.SpanReference;
 import earshot.signal.TraceId;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.exporter.otlp;
+package earshot.exporter;
 
 import earshot.component.MetricOptions;
 import earshot.component.MetricOptions.Histograms;
@@ -16,7 +16,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import java.util.List;
 
 /** Makes the SDK's meter provider as a connector wants it. */
-final class MeterProviders {
+public final class MeterProviders {
   /** The conventions' boundaries for durations, with 1 ms below and 15 s and 30 s above. */
   static final List<Double> BOUNDARIES_SECONDS =
       List.of(
@@ -25,7 +25,9 @@ final class MeterProviders {
 
   private MeterProviders() {}
 
-  static SdkMeterProvider create(MetricOptions options, Resource resource, MetricReader reader) {
+  /** Returns a provider of which {@code reader} reads. */
+  public static SdkMeterProvider create(
+      MetricOptions options, Resource resource, MetricReader reader) {
     SdkMeterProviderBuilder builder =
         SdkMeterProvider.builder()
             .setResource(resource)
