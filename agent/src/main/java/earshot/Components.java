@@ -7,6 +7,7 @@ import earshot.exporter.debug.DebugFactory;
 import earshot.exporter.debug.Screen;
 import earshot.exporter.file.FileFactory;
 import earshot.exporter.otlp.OtlpFactory;
+import earshot.exporter.prometheus.PrometheusFactory;
 import earshot.extension.healthcheck.HealthCheckFactory;
 import earshot.processor.k8sattributes.K8sAttributesFactory;
 import earshot.receiver.ebpf.EbpfReceiverFactory;
@@ -26,6 +27,7 @@ final class Components {
         OtlpFactory.grpc(),
         OtlpFactory.http(),
         new FileFactory(),
+        new PrometheusFactory(),
         new DebugFactory(screen),
         new HealthCheckFactory());
   }

@@ -14,13 +14,25 @@ import org.jspecify.annotations.Nullable;
  * that the file does not set; those without a meaning today are named with what replaced them.
  */
 final class AncestorEnvironment {
+  /** The type of exporter that answers scrapes. */
+  static final String SCRAPED = "prometheus";
+
+  private static final String METRICS_PORT = "METRICS_PORT";
+
   private static final Map<String, String> PATHS =
       Map.of(
-          "INTERFACE", "receivers.ebpf.interfaces",
-          "AUDIO_PORTS", "receivers.ebpf.ports",
-          "MAX_FLOWS", "receivers.ebpf.max_flows",
-          "K8S_ENABLED", "processors.k8s_attributes.enabled",
-          "FLOW_TIMEOUT_MS", "connectors.latency.timeout");
+          "INTERFACE",
+          "receivers.ebpf.interfaces",
+          "AUDIO_PORTS",
+          "receivers.ebpf.ports",
+          "MAX_FLOWS",
+          "receivers.ebpf.max_flows",
+          "K8S_ENABLED",
+          "processors.k8s_attributes.enabled",
+          "FLOW_TIMEOUT_MS",
+          "connectors.latency.timeout",
+          METRICS_PORT,
+          "exporters." + SCRAPED + ".endpoint");
 
   private static final Map<String, String> REPLACED = replaced();
 
@@ -28,6 +40,12 @@ final class AncestorEnvironment {
 
   AncestorEnvironment(UnaryOperator<@Nullable String> variables) {
     this.variables = variables;
+  }
+
+  /** Returns whether metrics are to be scraped, as nothing but a port. */
+  boolean namesMetricsPort() {
+    String value = variables.apply(METRICS_PORT);
+    return value != null && !value.isBlank();
   }
 
   /** Returns what stands in for keys, by path. */
@@ -60,6 +78,7 @@ final class AncestorEnvironment {
 
   private static String spelling(String variable, String value) {
     return switch (variable) {
+      case METRICS_PORT -> "0.0.0.0:" + value;
       case "FLOW_TIMEOUT_MS" -> value.matches("\\d+") ? value + "ms" : value;
       case "K8S_ENABLED" ->
           switch (value) {
@@ -73,8 +92,6 @@ final class AncestorEnvironment {
 
   private static Map<String, String> replaced() {
     Map<String, String> replaced = new LinkedHashMap<>();
-    replaced.put(
-        "METRICS_PORT", "metrics leave by OTLP; set OTEL_EXPORTER_OTLP_ENDPOINT or exporters");
     replaced.put("SIGNATURE_WINDOW_SIZE", "the window is fixed, so that all agents match");
     replaced.put("PERF_BUFFER_SIZE", "the ring buffer replaced it; set receivers.ebpf.ring_size");
     replaced.put(

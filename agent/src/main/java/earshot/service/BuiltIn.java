@@ -18,18 +18,26 @@ final class BuiltIn {
   private static final String RESOURCE = "/earshot/default.yaml";
   private static final String REPLAY_RESOURCE = "/earshot/replay.yaml";
   private static final Pattern PLACEHOLDER = Pattern.compile("<([A-Z_]+)>");
-  private static final String EXPORTER = "otlp_grpc";
 
   private BuiltIn() {}
 
   /**
    * Returns the text. Without an OTLP endpoint in the environment it exports to {@code debug}, so
    * that a first run shows something.
+   *
+   * @param scraped whether metrics are to be scraped, too
    */
-  static ConfigText text(OtlpEnvironment environment) {
+  static ConfigText text(OtlpEnvironment environment, boolean scraped) {
     String exporter = environment.namesEndpoint() ? environment.exporterId() : "debug";
-    return new ConfigText(
-        "the built-in configuration", resource(RESOURCE).replace(EXPORTER, exporter));
+    Map<String, String> values =
+        Map.of(
+            "EXPORTER",
+            exporter,
+            "EXPORTERS",
+            exporter + ": {}" + (scraped ? ", prometheus: {}" : ""),
+            "METRICS_EXPORTERS",
+            exporter + (scraped ? ", prometheus" : ""));
+    return new ConfigText("the built-in configuration", filled(RESOURCE, values));
   }
 
   /** Returns the text for a replay: a table, and OTLP where the environment names an endpoint. */
@@ -49,13 +57,17 @@ final class BuiltIn {
             exports ? environment.exporterId() : "debug/unused",
             "EXPORTERS",
             exports ? environment.exporterId() + ", debug" : "debug");
-    // In one pass, since a value may hold the name of another.
-    return new ConfigText(
-        "the command line",
-        PLACEHOLDER
-            .matcher(resource(REPLAY_RESOURCE))
-            .replaceAll(match ->
-                Matcher.quoteReplacement(Objects.requireNonNull(values.get(match.group(1))))));
+    return new ConfigText("the command line", filled(REPLAY_RESOURCE, values));
+  }
+
+  /**
+   * Returns a resource with its placeholders filled in one pass: a value may hold another's name.
+   */
+  private static String filled(String resource, Map<String, String> values) {
+    return PLACEHOLDER
+        .matcher(resource(resource))
+        .replaceAll(
+            match -> Matcher.quoteReplacement(Objects.requireNonNull(values.get(match.group(1)))));
   }
 
   private static String sequence(List<String> texts) {

@@ -47,7 +47,8 @@ public final class ConfigurationReader {
    * @throws ConfigException if a variable of the environment has a wrong value
    */
   public Configuration readBuiltIn() throws ConfigException {
-    return read(BuiltIn.text(new OtlpEnvironment(environment)), true);
+    boolean scraped = new AncestorEnvironment(environment).namesMetricsPort();
+    return read(BuiltIn.text(new OtlpEnvironment(environment), scraped), true);
   }
 
   /**
@@ -86,6 +87,7 @@ public final class ConfigurationReader {
       List<Pipeline> pipelines = references.readPipelines(service);
       warnings.addAll(references.unused(source));
       Declared used = references.used();
+      warnings.addAll(unscraped(source, builtIn, used));
       TelemetryConfig telemetry = telemetry(root, service, used.exporters());
       return new Configuration(
           source,
@@ -96,6 +98,19 @@ public final class ConfigurationReader {
           List.copyOf(warnings),
           root.shape().values());
     }
+  }
+
+  /** Warns of a port for scrapes that a user's file leaves without anybody to listen. */
+  private List<String> unscraped(String source, boolean builtIn, Declared used) {
+    boolean listens =
+        used.exporters().values().stream()
+            .anyMatch(exporter -> exporter.factory().type().equals(AncestorEnvironment.SCRAPED));
+    return builtIn || listens || !new AncestorEnvironment(environment).namesMetricsPort()
+        ? List.of()
+        : List.of(
+            "%s: environment variable METRICS_PORT is set, but no metrics pipeline names the"
+                    .formatted(source)
+                + " exporter prometheus; configure it and name it there");
   }
 
   private static TelemetryConfig telemetry(

@@ -71,6 +71,32 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void aMetricsPortInTheEnvironmentIsScrapedBesideTheRest() throws ConfigException {
+    environment.put("METRICS_PORT", "9090");
+
+    Configuration configuration = readBuiltIn();
+
+    assertThat(configuration.components().exporters()).containsOnlyKeys("debug", "prometheus");
+    assertThat(configuration.pipelines())
+        .filteredOn(pipeline -> pipeline.exporters().contains("prometheus"))
+        .extracting(Pipeline::id)
+        .containsExactly("metrics");
+    assertThat(configuration.warnings()).isEmpty();
+  }
+
+  @Test
+  void aMetricsPortThatNobodyListensAtIsNamed() throws ConfigException {
+    environment.put("METRICS_PORT", "9090");
+
+    assertThat(
+            read(DECLARED + "service: {pipelines: {logs: {receivers: [ebpf], exporters: [file]}}}")
+                .warnings())
+        .contains(
+            "test.yaml: environment variable METRICS_PORT is set, but no metrics pipeline names"
+                + " the exporter prometheus; configure it and name it there");
+  }
+
+  @Test
   void selfTelemetryGoesWhereTheExporterSends() throws ConfigException {
     TelemetryConfig telemetry =
         read(DECLARED.replace(

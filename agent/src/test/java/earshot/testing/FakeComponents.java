@@ -66,6 +66,7 @@ public final class FakeComponents {
         new Exporters("otlp_grpc", List.of("otlp"), every),
         new Exporters("otlp_http", List.of("otlphttp"), every),
         new Exporters("debug", List.of(), every),
+        new Exporters("prometheus", List.of(), Set.of(SignalKind.METRICS)),
         new Exporters("file", List.of(), Set.of(SignalKind.LOGS)),
         new Extensions());
   }
