@@ -9,6 +9,7 @@ import earshot.exporter.file.FileFactory;
 import earshot.exporter.otlp.OtlpFactory;
 import earshot.exporter.prometheus.PrometheusFactory;
 import earshot.extension.healthcheck.HealthCheckFactory;
+import earshot.extension.live.LiveFactory;
 import earshot.processor.k8sattributes.K8sAttributesFactory;
 import earshot.receiver.ebpf.EbpfReceiverFactory;
 import earshot.receiver.pcap.PcapReceiverFactory;
@@ -29,6 +30,7 @@ final class Components {
         new FileFactory(),
         new PrometheusFactory(),
         new DebugFactory(screen),
-        new HealthCheckFactory());
+        new HealthCheckFactory(),
+        new LiveFactory());
   }
 }

@@ -57,6 +57,8 @@ final class PipelineGraph implements AutoCloseable {
   private final Map<String, Sink<Hop>> tracesInto = new HashMap<>();
   private final Map<String, Exporter> metricsInto = new HashMap<>();
   private final Map<String, Logs> logsHeads = new HashMap<>();
+  private final List<Sink<Hop>> watchedHops = new ArrayList<>();
+  private final List<Sink<Measurement>> watchedMeasurements = new ArrayList<>();
 
   /** Downstream first, with the extensions before all: the order of starting. */
   private final List<Node> nodes = new ArrayList<>();
@@ -130,7 +132,11 @@ final class PipelineGraph implements AutoCloseable {
 
   private <C> void extension(Configured<C> configured) {
     if (configured.factory() instanceof ExtensionFactory<C> factory) {
-      nodes.add(new Node(configured.id(), factory.create(configured.config(), host)));
+      Extension extension = factory.create(configured.config(), host);
+      GuardedSink<Hop> hops = guarded(configured.id(), extension.hops());
+      watchedHops.add(hops);
+      watchedMeasurements.add(hops.beside(extension.measurements()));
+      nodes.add(new Node(configured.id(), extension));
     }
   }
 
@@ -194,6 +200,10 @@ final class PipelineGraph implements AutoCloseable {
     List<Logs> logs = new ArrayList<>();
     List<Sink<Hop>> traces = new ArrayList<>();
     List<Sink<Measurement>> metrics = new ArrayList<>();
+    if (configuration.components().connectors().containsKey(id)) {
+      traces.addAll(watchedHops);
+      metrics.addAll(watchedMeasurements);
+    }
     for (Pipeline pipeline : configuration.pipelines()) {
       if (pipeline.receivers().contains(id)) {
         switch (pipeline.kind()) {

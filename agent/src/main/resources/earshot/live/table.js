@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of workloads. Canvases are drawn for rows that can be seen only.
+
+import {described, draw} from './heat.js';
+import {GROWS, count, covered, duration, element, fullName, growth, percent, setAttribute, setText, warmth} from './text.js';
+
+/** Rows move no more often than this, and never under somebody's hands. */
+const SORT_MILLIS = 10_000;
+
+const ORDERS = {
+  name: (a, b) => fullName(a).localeCompare(fullName(b)),
+  p50: (a, b) => b.p50 - a.p50,
+  p99: (a, b) => b.p99 - a.p99,
+  count: (a, b) => b.count - a.count,
+  growth: (a, b) => b.growth - a.growth,
+};
+
+export class WorkloadTable {
+  constructor(table, onSelect) {
+    this.table = table;
+    this.body = table.tBodies[0];
+    this.onSelect = onSelect;
+    this.rows = new Map();
+    this.order = 'p99';
+    this.reverse = false;
+    this.sortedAt = 0;
+    this.visible = new IntersectionObserver((entries) => this.seen(entries), {rootMargin: '200px'});
+    for (const button of table.tHead.querySelectorAll('button')) {
+      button.addEventListener('click', () => this.sortBy(button.dataset.sort));
+    }
+    this.announceOrder();
+  }
+
+  /** Draws `workloads`; `view` has their heat maps and how they are divided. */
+  update(workloads, view, selected) {
+    this.view = view;
+    this.workloads = workloads;
+    const shown = new Set();
+    let added = false;
+    for (const workload of workloads) {
+      shown.add(workload.id);
+      let row = this.rows.get(workload.id);
+      if (!row) {
+        row = this.row(workload);
+        this.rows.set(workload.id, row);
+        added = true;
+      }
+      row.workload = workload;
+      this.fill(row, workload.id === selected);
+    }
+    let removed = false;
+    for (const [id, row] of this.rows) {
+      if (!shown.has(id)) {
+        this.visible.unobserve(row.tr);
+        row.tr.remove();
+        this.rows.delete(id);
+        removed = true;
+      }
+    }
+    const now = performance.now();
+    const busy = this.body.matches(':hover') || this.body.contains(document.activeElement);
+    if (added || removed || (now - this.sortedAt > SORT_MILLIS && !busy)) {
+      this.sortedAt = now;
+      this.sort();
+    }
+  }
+
+  /** Draws all canvases anew, in other colours. */
+  redraw() {
+    for (const row of this.rows.values()) this.drawHeat(row);
+  }
+
+  row() {
+    const row = {
+      tr: element('tr'),
+      button: element('button', {type: 'button', class: 'link'}),
+      namespace: element('span', {class: 'namespace'}),
+      p50: element('td', {class: 'number'}),
+      p99: element('td', {class: 'number'}),
+      count: element('td', {class: 'number'}),
+      growth: element('td', {class: 'number growth'}),
+      canvas: element('canvas', {class: 'heat', role: 'img'}),
+      bar: element('div', {class: 'bar', 'aria-hidden': 'true'}),
+      reasons: element('span', {class: 'reasons'}),
+      onScreen: false,
+    };
+    row.tr.append(element('th', {scope: 'row'}, row.button, row.namespace), row.p50, row.p99, row.count, row.growth,
+        element('td', {}, row.canvas), element('td', {class: 'coverage'}, row.bar, row.reasons));
+    row.tr.row = row;
+    row.button.addEventListener('click', () => this.onSelect(row.workload.id));
+    this.visible.observe(row.tr);
+    return row;
+  }
+
+  fill(row, selected) {
+    const workload = row.workload;
+    const stays = workload.count > 0;
+    setText(row.button, workload.name);
+    setText(row.namespace, workload.namespace ?? '');
+    setText(row.p50, stays ? duration(workload.p50) : '–');
+    setText(row.p99, stays ? duration(workload.p99) : '–');
+    setAttribute(row.p99, 'data-warmth', stays ? String(warmth(workload.p99)) : 'none');
+    setText(row.count, count(workload.count));
+    setText(row.growth, workload.growth >= GROWS ? `▲ ${growth(workload.growth)}` : stays ? 'steady' : '–');
+    setAttribute(row.growth, 'data-grows', String(workload.growth >= GROWS));
+    setAttribute(row.tr, 'data-selected', String(selected));
+    setAttribute(row.button, 'aria-pressed', String(selected));
+    const {total, shares} = covered(workload);
+    setText(row.reasons, total === 0 ? 'nothing decided lately' : shares.slice(0, 3).map((s) => `${s.verdict} ${percent(s.share)}`).join(' · '));
+    row.shares = shares;
+    if (row.onScreen) this.paint(row);
+  }
+
+  seen(entries) {
+    for (const entry of entries) {
+      const row = entry.target.row;
+      row.onScreen = entry.isIntersecting;
+      if (row.onScreen && this.view) this.paint(row);
+    }
+  }
+
+  paint(row) {
+    this.drawHeat(row);
+    fillBar(row.bar, row.shares);
+  }
+
+  drawHeat(row) {
+    const {heats, slot, slots, slotMillis, buckets} = this.view;
+    const heat = heats.get(row.workload.id);
+    if (heat && row.onScreen) {
+      draw(row.canvas, heat, slot, slots, buckets);
+      setAttribute(row.canvas, 'aria-label', described(heat, slot, slots, slotMillis));
+    }
+  }
+
+  sortBy(order) {
+    this.reverse = order === this.order && !this.reverse;
+    this.order = order;
+    this.announceOrder();
+    this.sort();
+  }
+
+  announceOrder() {
+    for (const button of this.table.tHead.querySelectorAll('button')) {
+      const mine = button.dataset.sort === this.order;
+      const ascending = (this.order === 'name') !== this.reverse;
+      button.parentElement.setAttribute('aria-sort', mine ? (ascending ? 'ascending' : 'descending') : 'none');
+    }
+  }
+
+  sort() {
+    const sign = this.reverse ? -1 : 1;
+    const byName = ORDERS.name;
+    const sorted = [...this.rows.values()].sort((a, b) => sign * ORDERS[this.order](a.workload, b.workload) || byName(a.workload, b.workload));
+    let at = this.body.firstElementChild;
+    for (const {tr} of sorted) {
+      if (tr === at) at = at.nextElementSibling;
+      else this.body.insertBefore(tr, at);
+    }
+  }
+}
+
+/** Fills a bar with shares side by side; the texts beside it say the same. */
+export function fillBar(bar, shares) {
+  while (bar.children.length > shares.length) bar.lastChild.remove();
+  shares.forEach(({verdict, share}, n) => {
+    const part = bar.children[n] ?? bar.appendChild(element('span'));
+    setAttribute(part, 'data-verdict', verdict);
+    setAttribute(part, 'title', `${verdict} ${percent(share)}`);
+    const width = `${(share * 100).toFixed(1)}%`;
+    if (part.style.width !== width) part.style.width = width;
+  });
+}
