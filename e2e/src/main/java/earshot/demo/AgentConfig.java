@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param cgroup what is looked at: the pods alone, not the rest of the machine
  * @param otlpPort where the demo receives OTLP
  * @param healthPort where the agent is asked whether it works
+ * @param livePort where the agent's page is
  * @param sightingsFile where the agent writes JSON lines
  * @param userExporter a further exporter's type, set up by {@code OTEL_EXPORTER_OTLP_*}
  */
@@ -16,6 +17,7 @@ record AgentConfig(
     String cgroup,
     int otlpPort,
     int healthPort,
+    int livePort,
     String sightingsFile,
     @Nullable String userExporter) {
 
@@ -44,8 +46,9 @@ record AgentConfig(
       file: {path: "%4$s"}
     %5$sextensions:
       health_check: {endpoint: "127.0.0.1:%3$d"}
+      live: {endpoint: "127.0.0.1:%7$d"}
     service:
-      extensions: [health_check]
+      extensions: [health_check, live]
       telemetry:
         metrics: {endpoint: "http://127.0.0.1:%2$d", protocol: http, interval: 1s}
       pipelines:
@@ -56,6 +59,6 @@ record AgentConfig(
         traces: {receivers: [latency], exporters: [otlp_http/demo%6$s]}
         metrics: {receivers: [latency], exporters: [otlp_http/demo%6$s]}
     """
-        .formatted(cgroup, otlpPort, healthPort, sightingsFile, declared, extra);
+        .formatted(cgroup, otlpPort, healthPort, sightingsFile, declared, extra, livePort);
   }
 }

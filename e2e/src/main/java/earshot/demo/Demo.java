@@ -35,9 +35,28 @@ final class Demo {
   private static final long PLAIN_REFRESHES = 5;
   private static final Duration DRAIN = Duration.ofMillis(1_500);
 
+  /** What the agent needs to export all it knows, where it is not stopped to do so. */
+  private static final Duration KEPT_DRAIN = Duration.ofSeconds(4);
+
+  /** Where the page is expected, unless somebody listens there. */
+  private static final int LIVE_PORT = 8_088;
+
   private final DemoOptions options;
   private final Screen screen;
   private final Owned owned;
+  private @Nullable Running kept;
+
+  private record Running(Comparison comparison, AgentProcess agent, List<RelayProcess> relays) {
+
+    /** Waits for the next refresh, or until {@code endNanos}, and sees that all is well. */
+    void pause(long endNanos) throws IOException {
+      LockSupport.parkNanos(Math.min(REFRESH_NANOS, endNanos - System.nanoTime()));
+      agent.checkAlive();
+      RelayProcess.checkAlive(relays);
+      // Also when no more is compared: what is exported would pile up.
+      comparison.refresh();
+    }
+  }
 
   Demo(DemoOptions options, Screen screen, Owned owned) {
     this.options = options;
@@ -45,7 +64,10 @@ final class Demo {
     this.owned = owned;
   }
 
-  /** Runs it and returns what was found; all that was made is still there. */
+  /**
+   * Runs it and returns what was found; all that was made is still there, and if files are kept the
+   * agent still runs.
+   */
   Snapshot run() throws Exception {
     Scenario scenario = Scenario.create(options.duration());
     Run run = owned.own(() -> Run.open(PREFIX));
@@ -70,25 +92,44 @@ final class Demo {
     OtlpReceiver otlp = owned.own(() -> new OtlpReceiver(comparison));
 
     screen.print("starting the agent\n");
-    AgentProcess agent = startAgent(files, topology, api, otlp, key);
+    int livePort = Ports.freeOr(LIVE_PORT);
+    AgentProcess agent = startAgent(files, topology, api, otlp, key, livePort);
     screen.print("starting the pods\n");
     List<RelayProcess> relays = startRelays(scenario, topology, files, comparison);
     relays.forEach(RelayProcess::awaitReady);
     agent.awaitReady();
+    screen.print("the agent's page is at http://127.0.0.1:%d/%n".formatted(livePort));
 
     screen.print(
         "playing %d calls through %d pods for %d s%n"
             .formatted(Scenario.CALLS, scenario.stages().size(), options.duration().toSeconds()));
     relays.getFirst().play();
-    watch(comparison, agent, relays);
-    screen.print("stopping the agent\n");
-    agent.close();
+    Running running = new Running(comparison, agent, relays);
+    watch(running, keep == null ? DRAIN : KEPT_DRAIN);
+    if (keep == null) {
+      screen.print("stopping the agent\n");
+      agent.close();
+    } else {
+      kept = running;
+    }
     comparison.refresh();
     return comparison.snapshot();
   }
 
+  /** After a run whose files are kept, plays on and on until the process is ended. */
+  void stay() throws IOException {
+    Running running = kept;
+    while (running != null) {
+      running.relays.getFirst().play();
+      long end = System.nanoTime() + options.duration().plus(DRAIN).toNanos();
+      while (System.nanoTime() < end) {
+        running.pause(end);
+      }
+    }
+  }
+
   private AgentProcess startAgent(
-      Path files, Topology topology, ApiServer api, OtlpReceiver otlp, String key)
+      Path files, Topology topology, ApiServer api, OtlpReceiver otlp, String key, int livePort)
       throws Exception {
     Path kubeconfig = files.resolve("kubeconfig");
     api.writeKubeconfig(kubeconfig);
@@ -100,6 +141,7 @@ final class Demo {
                 topology.cgroups().create("").toString(),
                 otlp.port(),
                 healthPort,
+                livePort,
                 files.resolve("sightings.jsonl").toString(),
                 userExporter())
             .yaml());
@@ -139,16 +181,12 @@ final class Demo {
     return relays;
   }
 
-  private void watch(Comparison comparison, AgentProcess agent, List<RelayProcess> relays)
-      throws IOException {
-    long end = System.nanoTime() + options.duration().plus(DRAIN).toNanos();
+  private void watch(Running running, Duration drain) throws IOException {
+    long end = System.nanoTime() + options.duration().plus(drain).toNanos();
     for (long n = 1; System.nanoTime() < end; n++) {
-      LockSupport.parkNanos(Math.min(REFRESH_NANOS, end - System.nanoTime()));
-      agent.checkAlive();
-      RelayProcess.checkAlive(relays);
-      comparison.refresh();
+      running.pause(end);
       if (screen.isTerminal() || n % PLAIN_REFRESHES == 0) {
-        screen.redraw(Table.of(comparison.snapshot()));
+        screen.redraw(Table.of(running.comparison.snapshot()));
       }
     }
   }

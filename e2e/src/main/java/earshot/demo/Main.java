@@ -44,7 +44,9 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--keep",
-      description = "Keeps the agent's and the pods' files and says where they are.")
+      description =
+          "Leaves the calls, the agent and its page running after the verdict, until Ctrl-C, and"
+              + " keeps the agent's and the pods' files.")
   private boolean keep;
 
   @Option(
@@ -73,7 +75,13 @@ public final class Main implements Callable<Integer> {
       List<String> agent =
           agentJar == null ? AgentJar.command(Path.of("")) : AgentJar.command(agentJar);
       Path kept = keep ? Files.createTempDirectory(Demo.PREFIX + "-") : null;
-      return report(screen, new Demo(new DemoOptions(duration, kept, agent), screen, owned).run());
+      Demo demo = new Demo(new DemoOptions(duration, kept, agent), screen, owned);
+      int verdict = report(screen, demo.run());
+      if (keep) {
+        screen.print("the calls go on and the page stays until Ctrl-C\n");
+        demo.stay();
+      }
+      return verdict;
     }
   }
 

@@ -19,12 +19,16 @@ final class Player {
     this.output = output;
   }
 
-  /** Sends frame after frame, each at the time at which its first byte is to be heard. */
+  /**
+   * Sends frame after frame, each at the time at which its first byte is to be heard. Speech goes
+   * on where it ended the last time.
+   */
   void play(Duration duration) throws IOException {
     long start = System.nanoTime();
-    long end = duration.toNanos() / NANOS_PER_BYTE;
+    long first = output.position();
+    long end = first + duration.toNanos() / NANOS_PER_BYTE;
     while (output.position() < end) {
-      long due = start + output.position() * NANOS_PER_BYTE;
+      long due = start + (output.position() - first) * NANOS_PER_BYTE;
       for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
         LockSupport.parkNanos(wait);
       }

@@ -59,7 +59,7 @@ public final class RelayProcess implements AutoCloseable {
     }
   }
 
-  /** Lets it play, where it is the source. */
+  /** Lets it play, where it is the source; again only after it has played to the end. */
   public void play() {
     try {
       Writer input = process.outputWriter(StandardCharsets.US_ASCII);
