@@ -55,7 +55,7 @@ export class Details {
     draw(this.canvas, heat, view.slot, view.slots, view.buckets);
     setAttribute(this.canvas, 'aria-label', described(heat, view.slot, view.slots, view.slotMillis));
     if (this.axis.children.length === 0) {
-      for (const bucket of [14, 12, 10, 8, 6, 4, 2, 0]) this.axis.append(element('span', {}, duration(bound(bucket)).replace('.0', '')));
+      for (const bucket of [14, 12, 10, 8, 6, 4, 2, 0]) this.axis.append(element('span', {}, bucket < 10 ? `${bound(bucket)} ms` : `${2 ** (bucket - 10)} s`));
     }
     this.fillCoverage(workload);
     fillList(this.pods, workload.pods.length === 0 ? ['none known'] : workload.pods.length < MAX_PODS ? workload.pods : [...workload.pods, 'and more']);

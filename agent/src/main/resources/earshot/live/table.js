@@ -128,6 +128,7 @@ export class WorkloadTable {
     const {heats, slot, slots, slotMillis, buckets} = this.view;
     const heat = heats.get(row.workload.id);
     if (heat && row.onScreen) {
+      row.canvas.hidden = heat.columns.size === 0;
       draw(row.canvas, heat, slot, slots, buckets);
       setAttribute(row.canvas, 'aria-label', described(heat, slot, slots, slotMillis));
     }

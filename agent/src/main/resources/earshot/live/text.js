@@ -52,13 +52,13 @@ export function count(number) {
   return number.toLocaleString('en');
 }
 
-/** Returns how fast a stay grows; audio that falls behind by a tenth of a second each second: 100 ms/s. */
+/** Returns how fast a stay grows: by so many milliseconds with each second. */
 export function growth(secondsPerSecond) {
-  return `${(secondsPerSecond * 1_000).toFixed(0)} ms/s`;
+  return `${(secondsPerSecond * 1_000).toFixed(secondsPerSecond < 0.01 ? 1 : 0)} ms/s`;
 }
 
-/** Below this slope a stay is taken to be steady: jitter makes slopes, too. */
-export const GROWS = 0.02;
+/** Below this slope a stay is taken to be steady: jitter makes slopes, too, and negative ones count as none. */
+export const GROWS = 0.003;
 
 export function fullName(workload) {
   return workload.namespace ? `${workload.namespace}/${workload.name}` : workload.name;

@@ -9,6 +9,7 @@ import earshot.exporter.debug.Screen;
 import earshot.exporter.file.FileFactory;
 import earshot.exporter.otlp.OtlpFactory;
 import earshot.extension.healthcheck.HealthCheckFactory;
+import earshot.extension.live.LiveFactory;
 import earshot.processor.k8sattributes.K8sAttributesFactory;
 import earshot.receiver.ebpf.EbpfReceiverFactory;
 import java.io.IOException;
@@ -43,7 +44,8 @@ class CommandLineToolTest {
                     OtlpFactory.grpc(),
                     new FileFactory(),
                     new DebugFactory(screen),
-                    new HealthCheckFactory()),
+                    new HealthCheckFactory(),
+                    new LiveFactory()),
                 variables::get,
                 InstantSource.system(),
                 "1.2.3",

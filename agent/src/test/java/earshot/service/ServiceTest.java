@@ -89,6 +89,22 @@ class ServiceTest {
   }
 
   @Test
+  void anExtensionWatchesWhatConnectorsMakeBesideThePipelines() throws Exception {
+    Service service = service(Map.of());
+
+    var _ =
+        service.run(() -> {
+          fakes
+              .received
+              .logs()
+              .accept(List.of(Samples.sighting(Direction.RECEIVE, 1, null, null, null, null)));
+          service.stop();
+        });
+
+    assertThat(fakes.watchedHops).hasSize(1).isEqualTo(fakes.exportedTraces);
+  }
+
+  @Test
   void bytesWithoutSightingsReachTheConnectorThroughAllProcessors() throws Exception {
     Service service = service(Map.of());
     Unsighted bytes =

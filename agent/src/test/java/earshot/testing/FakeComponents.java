@@ -52,6 +52,7 @@ public final class FakeComponents {
   public final List<List<Sighting>> exportedLogs = new ArrayList<>();
   public final List<Unsighted> connected = new ArrayList<>();
   public final List<Hop> exportedTraces = new ArrayList<>();
+  public final List<Hop> watchedHops = new ArrayList<>();
   public final List<Finding> findings = new ArrayList<>();
   public Next received = Next.none();
   public Host host = new TestHost();
@@ -68,7 +69,8 @@ public final class FakeComponents {
         new Exporters("debug", List.of(), every),
         new Exporters("prometheus", List.of(), Set.of(SignalKind.METRICS)),
         new Exporters("file", List.of(), Set.of(SignalKind.LOGS)),
-        new Extensions());
+        new Extensions("health_check"),
+        new Extensions("live"));
   }
 
   /** All five kinds in one: factories hand it out as the kind that they make. */
@@ -126,6 +128,11 @@ public final class FakeComponents {
     @Override
     public Sink<Hop> traces() {
       return exportedTraces::addAll;
+    }
+
+    @Override
+    public Sink<Hop> hops() {
+      return watchedHops::addAll;
     }
   }
 
@@ -236,9 +243,15 @@ public final class FakeComponents {
   }
 
   private final class Extensions implements ExtensionFactory<Config> {
+    private final String type;
+
+    Extensions(String type) {
+      this.type = type;
+    }
+
     @Override
     public String type() {
-      return "health_check";
+      return type;
     }
 
     @Override
@@ -248,7 +261,7 @@ public final class FakeComponents {
 
     @Override
     public Extension create(Config config, Host given) {
-      return new Fake("health_check", config, _ -> {});
+      return new Fake(type, config, _ -> {});
     }
   }
 }

@@ -2,11 +2,11 @@
 package earshot.extension.live;
 
 import earshot.signal.TraceId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The last moments of audio. Under load a share of them is taken, chosen by trace id, so that those
@@ -20,6 +20,8 @@ final class Journeys {
 
   /** After which a moment is taken to have arrived: a transit waits up to 3 s for its other end. */
   private static final long SETTLED_MILLIS = 4_000;
+
+  private static final long APART_NANOS = 500_000_000;
 
   private final Map<TraceId, JourneyRow> rows =
       new LinkedHashMap<>() {
@@ -57,17 +59,26 @@ final class Journeys {
     begun = 0;
   }
 
-  /** Returns those that began last among those that have arrived, newest first. */
+  /** Returns how many are kept. */
+  int kept() {
+    return rows.size();
+  }
+
+  /**
+   * Returns those that began last among those that have arrived, newest first: of each {@value
+   * #APART_NANOS} ns the one that was seen at most places.
+   */
   List<JourneyRow> latest(int limit, long nowMillis) {
-    List<JourneyRow> arrived = new ArrayList<>();
+    Map<Long, JourneyRow> byTime = new TreeMap<>(Comparator.reverseOrder());
     for (JourneyRow row : rows.values()) {
-      if (nowMillis - row.seenMillis() >= SETTLED_MILLIS) {
-        arrived.add(row);
+      // A moment that was seen at one place only is no journey.
+      if (nowMillis - row.seenMillis() >= SETTLED_MILLIS && row.hops().size() > 1) {
+        byTime.merge(
+            Math.floorDiv(row.startNanos(), APART_NANOS),
+            row,
+            (a, b) -> a.hops().size() >= b.hops().size() ? a : b);
       }
     }
-    arrived.sort(Comparator.comparingLong(JourneyRow::startNanos).reversed());
-    // A moment that was seen at one place only is no journey.
-    List<JourneyRow> joined = arrived.stream().filter(row -> row.hops().size() > 1).toList();
-    return (joined.isEmpty() ? arrived : joined).stream().limit(limit).toList();
+    return byTime.values().stream().limit(limit).toList();
   }
 }

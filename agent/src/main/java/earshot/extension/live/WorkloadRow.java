@@ -20,11 +20,13 @@ final class WorkloadRow {
   final Name name;
   final RecentDurations residences = new RecentDurations();
   final HeatMap heat = new HeatMap();
+
+  /** How fast residences grow, in seconds per second: of all flows, since one alone is jitter. */
+  final RecentMean growth = new RecentMean();
+
   private final Map<Direction, RecentBytes> bytes = new EnumMap<>(Direction.class);
   private final Set<String> pods = new LinkedHashSet<>();
   private @Nullable String kind;
-  private double growth;
-  private double previousGrowth;
   private long activeFlows;
   private long seenMillis;
 
@@ -58,10 +60,6 @@ final class WorkloadRow {
     Objects.requireNonNull(bytes.get(direction)).add(verdict, count);
   }
 
-  void grows(double secondsPerSecond) {
-    growth = Math.max(growth, secondsPerSecond);
-  }
-
   void flows(long change) {
     activeFlows += change;
   }
@@ -69,18 +67,12 @@ final class WorkloadRow {
   void turn() {
     residences.turn();
     bytes.values().forEach(RecentBytes::turn);
-    previousGrowth = growth;
-    growth = 0;
+    growth.turn();
   }
 
   /** Returns whether nothing of it is left to show. */
   boolean isForgotten(long nowMillis) {
     return activeFlows <= 0 && nowMillis - seenMillis > HeatMap.SLOTS * HeatMap.SLOT_MILLIS;
-  }
-
-  /** Returns the steepest growth of the last 30 to 60 seconds, in seconds per second. */
-  double growth() {
-    return Math.max(growth, previousGrowth);
   }
 
   @Nullable String kind() {
