@@ -49,7 +49,7 @@ function draw() {
       if (found.some((w) => w.id === from || w.id === to)) near.add(from).add(to);
     }
   }
-  const view = {heats, slot: state.slot, slots: state.slots, slotMillis: state.slotMillis, buckets: state.buckets};
+  const view = {young: young(state), heats, slot: state.slot, slots: state.slots, slotMillis: state.slotMillis, buckets: state.buckets};
   const onMap = map.update(state.workloads.filter((w) => near.has(w.id)), state.transits, selected);
   byName('map-empty').hidden = onMap > 0;
   byName('map').hidden = onMap === 0;
@@ -63,6 +63,11 @@ function draw() {
   byName('journeys-empty').hidden = journeys.update(moments, byId) > 0;
   tiles(found);
   setText(byName('found'), query === '' ? `${count(found.length)}` : `${count(found.length)} of ${count(state.workloads.length)} found`);
+}
+
+/** Returns whether the agent began so lately that nothing can have ended as matched. */
+function young({epochMillis, beganMillis}) {
+  return epochMillis - beganMillis < 45_000;
 }
 
 function tiles(workloads) {
@@ -79,7 +84,9 @@ function tiles(workloads) {
   fillTiles([
     ['Longest stay (p99)', slowest ? duration(slowest.p99) : '–', slowest ? slowest.name : 'no stays lately'],
     ['Falling behind', growing.length === 0 ? 'none' : count(growing.length), growing[0] ? `${growing[0].name}, ${growth(growing[0].growth)}` : 'stays are steady'],
-    ['Recognised elsewhere', looked === 0 ? '–' : percent(matched / looked), `of ${bytes(looked)} in the last minute`],
+    young(state)
+      ? ['Recognised elsewhere', '…', 'known half a minute after the start']
+      : ['Recognised elsewhere', looked === 0 ? '–' : percent(matched / looked), `of ${bytes(looked)} in the last minute`],
     ['Looked at', bytes(state.payloadBytes), `${count(state.packets)} packets since the start`],
     ['Not looked at or kept', count(dropped.reduce((sum, [, n]) => sum + n, 0)), dropped.slice(0, 2).map(([reason, n]) => `${reason} ${count(n)}`).join(', ') || 'nothing'],
   ]);

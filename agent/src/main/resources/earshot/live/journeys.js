@@ -3,6 +3,8 @@
 
 import {duration, element, fullName, setAttribute, setText, svg, warmth} from './text.js';
 
+const CLOCK = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1});
+
 const LABEL = 190;
 const LANE = 34;
 const BAR = 18;
@@ -48,7 +50,7 @@ export class Journeys {
       item.journey = journey;
       const longest = journey.hops.filter((h) => h.stay).sort((a, b) => b.end - b.start - (a.end - a.start))[0];
       const checked = journey === shown;
-      setText(item.children[0], new Date(journey.epochMillis).toLocaleTimeString('en-GB', {hour12: false, fractionalSecondDigits: 1}));
+      setText(item.children[0], CLOCK.format(journey.epochMillis));
       setText(item.children[1], duration(journey.millis));
       setText(item.children[2], longest ? `longest in ${this.name(longest.from)}` : 'no stay');
       setAttribute(item, 'aria-checked', String(checked));

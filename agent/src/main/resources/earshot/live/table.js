@@ -106,7 +106,7 @@ export class WorkloadTable {
     setAttribute(row.tr, 'data-selected', String(selected));
     setAttribute(row.button, 'aria-pressed', String(selected));
     const {total, shares} = covered(workload);
-    setText(row.reasons, total === 0 ? 'nothing decided lately' : shares.slice(0, 3).map((s) => `${s.verdict} ${percent(s.share)}`).join(' · '));
+    setText(row.reasons, total === 0 ? 'nothing decided lately' : (this.view.young ? 'so far ' : '') + shares.slice(0, 3).map((s) => `${s.verdict} ${percent(s.share)}`).join(' · '));
     row.shares = shares;
     if (row.onScreen) this.paint(row);
   }

@@ -31,17 +31,20 @@ final class Observations {
   private final Map<Name, WorkloadRow> workloads = new LinkedHashMap<>();
   private final Map<TransitRow.Between, TransitRow> transits = new LinkedHashMap<>();
   private final Journeys journeys = new Journeys();
+  private final long beganMillis;
   private int nextId;
   private long turnedMillis;
 
   Observations(int maxWorkloads, InstantSource clock) {
     this.maxWorkloads = maxWorkloads;
     this.clock = clock;
-    this.turnedMillis = clock.millis();
+    this.beganMillis = clock.millis();
+    this.turnedMillis = beganMillis;
   }
 
   /** What a reader sees. */
   record State(
+      long beganMillis,
       long epochMillis,
       Iterable<WorkloadRow> workloads,
       Iterable<TransitRow> transits,
@@ -84,7 +87,7 @@ final class Observations {
   <T> T read(Function<State, T> reader) {
     synchronized (lock) {
       return reader.apply(
-          new State(clock.millis(), workloads.values(), transits.values(), journeys));
+          new State(beganMillis, clock.millis(), workloads.values(), transits.values(), journeys));
     }
   }
 

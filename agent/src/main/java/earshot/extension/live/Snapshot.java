@@ -48,6 +48,7 @@ final class Snapshot {
       try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
         json.writeStartObject();
         agent(json, self, problems);
+        json.writeNumberProperty("beganMillis", state.beganMillis());
         json.writeNumberProperty("epochMillis", state.epochMillis());
         heatMaps(json, state.epochMillis());
         workloads(json, state, slots);

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.extension.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import earshot.component.ListenAddress;
+import earshot.e2e.browser.Browser;
+import earshot.signal.CoverageCount;
+import earshot.signal.CoverageVerdict;
+import earshot.signal.Direction;
+import earshot.signal.Measurement;
+import earshot.signal.Workload;
+import earshot.testing.Samples;
+import earshot.testing.TestHost;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The page with as many workloads as it tells apart, and what an update of it costs a browser. */
+class ManyWorkloadsIT {
+  private static final Path RESULT =
+      Path.of(System.getProperty("repository.root"), "e2e", "target", "live-updates.json");
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final int PATHS = 100;
+  private static final int STAGES = 5;
+  private static final int UPDATES = 20;
+
+  @Test
+  void fiveHundredWorkloadsAreDrawnAndFound() throws Exception {
+    TestHost host = new TestHost(Map.of(), InstantSource.system());
+    try (Live live =
+        new Live(new LiveConfig(new ListenAddress("127.0.0.1", 0), PATHS * STAGES, 4), host)) {
+      live.start();
+      observe(live, 0);
+      try (Browser browser = Browser.open("http://127.0.0.1:" + live.port() + "/")) {
+        await()
+            .atMost(LIMIT)
+            .untilAsserted(() -> {
+              assertThat(browser.texts("#table tbody th .link")).hasSize(PATHS * STAGES);
+              assertThat(browser.texts(".node .name")).hasSize(PATHS * STAGES);
+              assertThat(browser.texts(".way")).hasSize(PATHS * (STAGES - 1));
+            });
+        List<Double> millis = updates(browser, live);
+        Files.writeString(
+            RESULT,
+            JsonMapper.shared()
+                    .writeValueAsString(Map.of("workloads", PATHS * STAGES, "updateMillis", millis))
+                + "\n");
+        browser.screenshot("live-500-workloads");
+
+        browser.fill("#search", "path-042-pod-3");
+        await()
+            .untilAsserted(() ->
+                assertThat(browser.texts("#table tbody th .link"))
+                    .containsExactly("path-042-stage-3"));
+        assertThat(browser.complaints()).isEmpty();
+      }
+    }
+  }
+
+  /**
+   * Lets every workload change with every update, and returns what each cost until it was painted.
+   */
+  private static List<Double> updates(Browser browser, Live live) {
+    browser.run(
+        "window.millis = []; new MutationObserver(() =>"
+            + " window.millis.push(Number(document.documentElement.dataset.drawMillis)))"
+            + ".observe(document.documentElement, {attributes: true, attributeFilter: ['data-draw-millis']})");
+    int[] round = {0};
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> {
+          observe(live, ++round[0]);
+          return ((List<?>) browser.run("return window.millis")).size() >= UPDATES;
+        });
+    return ((List<?>) browser.run("return window.millis"))
+        .stream().map(value -> ((Number) value).doubleValue()).sorted().toList();
+  }
+
+  private static void observe(Live live, int round) {
+    List<Measurement> batch = new ArrayList<>();
+    for (int path = 0; path < PATHS; path++) {
+      for (int stage = 0; stage < STAGES; stage++) {
+        Workload workload = workload(path, stage);
+        batch.add(Samples.residence(workload, 5L + path * 7L * stage % 900 + round % 50));
+        batch.add(
+            new CoverageCount(workload, Direction.RECEIVE, CoverageVerdict.MATCHED, 160L + round));
+        batch.add(new CoverageCount(workload, Direction.TRANSMIT, CoverageVerdict.INDISTINCT, 20));
+        if (stage > 0) {
+          batch.add(Samples.transit(workload(path, stage - 1), workload, 1 + round % 3, false));
+        }
+      }
+    }
+    live.measurements().accept(batch);
+  }
+
+  private static Workload workload(int path, int stage) {
+    return Samples.workload(
+        "tenant-%02d".formatted(path % 20),
+        "path-%03d-stage-%d".formatted(path, stage),
+        "path-%03d-pod-%d".formatted(path, stage));
+  }
+}
