@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The path of the audio: workloads in columns, from where audio comes to where it goes.
+// The path of the audio: workloads in columns, from where audio comes to where it goes. What is
+// scrolled out of sight is filled anew when it can be seen.
 
 import {GROWS, duration, fullName, growth, setAttribute, setText, svg, warmth} from './text.js';
 
@@ -20,19 +21,37 @@ export class PathMap {
     this.layout = '';
     this.current = null;
     root.addEventListener('keydown', (event) => this.key(event));
+    root.addEventListener('scroll', () => this.fill(false));
   }
 
   /** Draws what `view` shows: workloads, transits among them, and which is selected. */
   update(workloads, transits, selected) {
     const shown = this.joined(workloads, transits);
     const layout = shown.workloads.map((w) => w.id).join() + '|' + shown.transits.map((t) => `${t.from}-${t.to}`).join();
-    if (layout !== this.layout) {
+    const anew = layout !== this.layout;
+    if (anew) {
       this.layout = layout;
       this.lay(shown);
     }
-    for (const workload of shown.workloads) this.fillNode(workload, workload.id === selected);
-    for (const transit of shown.transits) this.fillLine(transit);
+    this.shown = shown;
+    this.selected = selected;
+    this.fill(anew);
     return shown.workloads.length;
+  }
+
+  /** Fills what can be seen, or all. */
+  fill(all) {
+    if (!this.shown) return;
+    const top = this.root.scrollTop - HEIGHT;
+    const bottom = this.root.scrollTop + this.root.clientHeight + HEIGHT;
+    const seen = (from, to) => all || (Math.max(from, to) >= top && Math.min(from, to) <= bottom);
+    for (const workload of this.shown.workloads) {
+      const {y} = this.nodes.get(workload.id);
+      if (seen(y, y)) this.fillNode(workload, workload.id === this.selected);
+    }
+    for (const transit of this.shown.transits) {
+      if (seen(this.nodes.get(transit.from).y, this.nodes.get(transit.to).y)) this.fillLine(transit);
+    }
   }
 
   /** Returns those through which audio goes: what is only looked at has no place on its path. */
@@ -75,6 +94,7 @@ export class PathMap {
 
   node(workload, {x, y}) {
     const parts = {
+      y,
       group: svg('g', {class: 'node', transform: `translate(${x} ${y})`, role: 'button', 'data-id': workload.id}),
       title: svg('title'),
       name: svg('text', {x: 14, y: 23, class: 'name'}),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of workloads. Canvases are drawn for rows that can be seen only.
+// The table of workloads. Rows that cannot be seen are filled anew when they can.
 
 import {described, draw} from './heat.js';
 import {GROWS, count, covered, duration, element, fullName, growth, percent, setAttribute, setText, warmth} from './text.js';
@@ -46,7 +46,8 @@ export class WorkloadTable {
         added = true;
       }
       row.workload = workload;
-      this.fill(row, workload.id === selected);
+      row.selected = workload.id === selected;
+      if (row.onScreen || row.shares === null) this.fill(row);
     }
     let removed = false;
     for (const [id, row] of this.rows) {
@@ -83,6 +84,8 @@ export class WorkloadTable {
       bar: element('div', {class: 'bar', 'aria-hidden': 'true'}),
       reasons: element('span', {class: 'reasons'}),
       onScreen: false,
+      selected: false,
+      shares: null,
     };
     row.tr.append(element('th', {scope: 'row'}, row.button, row.namespace), row.p50, row.p99, row.count, row.growth,
         element('td', {}, row.canvas), element('td', {class: 'coverage'}, row.bar, row.reasons));
@@ -92,8 +95,8 @@ export class WorkloadTable {
     return row;
   }
 
-  fill(row, selected) {
-    const workload = row.workload;
+  fill(row) {
+    const {workload, selected} = row;
     const stays = workload.count > 0;
     setText(row.button, workload.name);
     setText(row.namespace, workload.namespace ?? '');
@@ -108,20 +111,18 @@ export class WorkloadTable {
     const {total, shares} = covered(workload);
     setText(row.reasons, total === 0 ? 'nothing decided lately' : (this.view.young ? 'so far ' : '') + shares.slice(0, 3).map((s) => `${s.verdict} ${percent(s.share)}`).join(' · '));
     row.shares = shares;
-    if (row.onScreen) this.paint(row);
+    if (row.onScreen) {
+      this.drawHeat(row);
+      fillBar(row.bar, shares);
+    }
   }
 
   seen(entries) {
     for (const entry of entries) {
       const row = entry.target.row;
       row.onScreen = entry.isIntersecting;
-      if (row.onScreen && this.view) this.paint(row);
+      if (row.onScreen && this.view) this.fill(row);
     }
-  }
-
-  paint(row) {
-    this.drawHeat(row);
-    fillBar(row.bar, row.shares);
   }
 
   drawHeat(row) {
