@@ -6,7 +6,7 @@ import {GROWS, duration, fullName, growth, setAttribute, setText, svg, warmth} f
 
 const WIDTH = 196;
 const HEIGHT = 70;
-const GAP_X = 104;
+const GAP_X = 96;
 const GAP_Y = 22;
 const MARGIN = 16;
 /** Lines whose transit is written on them; more would hide each other. */

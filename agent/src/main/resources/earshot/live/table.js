@@ -108,8 +108,10 @@ export class WorkloadTable {
     setAttribute(row.growth, 'data-grows', String(workload.growth >= GROWS));
     setAttribute(row.tr, 'data-selected', String(selected));
     setAttribute(row.button, 'aria-pressed', String(selected));
-    const {total, shares} = covered(workload);
-    setText(row.reasons, total === 0 ? 'nothing decided lately' : (this.view.young ? 'so far ' : '') + shares.slice(0, 3).map((s) => `${s.verdict} ${percent(s.share)}`).join(' · '));
+    const decided = covered(workload).shares;
+    // What is recognised elsewhere is known last: till then the rest would pass for all.
+    const shares = this.view.young && !decided.some((s) => s.verdict === 'matched') ? [] : decided;
+    setText(row.reasons, shares.length === 0 ? (this.view.young ? 'not decided yet' : 'nothing decided lately') : shares.slice(0, 3).map((s) => `${s.verdict} ${percent(s.share)}`).join(' · '));
     row.shares = shares;
     if (row.onScreen) {
       this.drawHeat(row);

@@ -57,8 +57,8 @@ export function growth(secondsPerSecond) {
   return `${(secondsPerSecond * 1_000).toFixed(secondsPerSecond < 0.01 ? 1 : 0)} ms/s`;
 }
 
-/** Below this slope a stay is taken to be steady: jitter makes slopes, too, and negative ones count as none. */
-export const GROWS = 0.003;
+/** Below this slope a stay is taken to be steady: two milliseconds with each second. */
+export const GROWS = 0.002;
 
 export function fullName(workload) {
   return workload.namespace ? `${workload.namespace}/${workload.name}` : workload.name;

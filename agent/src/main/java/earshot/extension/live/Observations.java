@@ -101,7 +101,7 @@ final class Observations {
           row.durations.record(transit.endEpochNanos() - transit.startEpochNanos());
         }
       }
-      case Growth growth -> row(growth.workload(), now).growth.record(growth.secondsPerSecond());
+      case Growth growth -> row(growth.workload(), now).grows(growth.secondsPerSecond());
       case CoverageCount count ->
           row(count.workload(), now).covered(count.direction(), count.verdict(), count.bytes());
       case ActiveFlows flows -> row(flows.workload(), now).flows(flows.change());

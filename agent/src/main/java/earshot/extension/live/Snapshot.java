@@ -104,7 +104,7 @@ final class Snapshot {
       row.pods().forEach(json::writeString);
       json.writeEndArray();
       quantiles(json, row.residences.quantiles(scratch));
-      json.writeNumberProperty("growth", row.growth.mean());
+      json.writeNumberProperty("growth", row.growth(scratch));
       json.writeNumberProperty("flows", row.activeFlows());
       for (Direction direction : Direction.values()) {
         json.writeObjectPropertyStart(direction.attributeValue());

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one workload. */
@@ -16,13 +17,16 @@ final class WorkloadRow {
   /** Names of pods that are kept to be searched for. */
   private static final int MAX_PODS = 64;
 
+  private static final int MIN_SLOPES = 10;
+  private static final double NANOS_PER_SECOND = 1e9;
+
   final int id;
   final Name name;
   final RecentDurations residences = new RecentDurations();
   final HeatMap heat = new HeatMap();
 
-  /** How fast residences grow, in seconds per second: of all flows, since one alone is jitter. */
-  final RecentMean growth = new RecentMean();
+  /** How much longer residences become with each second. */
+  private final RecentDurations growth = new RecentDurations();
 
   private final Map<Direction, RecentBytes> bytes = new EnumMap<>(Direction.class);
   private final Set<String> pods = new LinkedHashSet<>();
@@ -58,6 +62,19 @@ final class WorkloadRow {
 
   void covered(Direction direction, CoverageVerdict verdict, long count) {
     Objects.requireNonNull(bytes.get(direction)).add(verdict, count);
+  }
+
+  void grows(double secondsPerSecond) {
+    growth.record((long) (secondsPerSecond * NANOS_PER_SECOND));
+  }
+
+  /**
+   * Returns the growth of half of all flows, in seconds per second: that of one alone is jitter,
+   * and so is that of a few.
+   */
+  double growth(Histogram scratch) {
+    RecentDurations.Quantiles slopes = growth.quantiles(scratch);
+    return slopes.count() < MIN_SLOPES ? 0 : slopes.p50Millis() / 1_000;
   }
 
   void flows(long change) {

@@ -97,19 +97,33 @@ class ObservationsTest {
   void figuresAreOfTheLastMinute() {
     measure(
         Samples.residence(ROUTER, 12),
-        new Growth(ROUTER, 0.2, new TraceId(1, 2)),
-        new Growth(ROUTER, 0.0, new TraceId(1, 2)),
         new CoverageCount(ROUTER, Direction.RECEIVE, CoverageVerdict.MATCHED, 300));
     pass(30);
     WorkloadRow row = row("media-router");
     assertThat(quantiles(row).count()).isEqualTo(1);
-    assertThat(row.growth.mean()).isEqualTo(0.1);
     assertThat(row.bytes(Direction.RECEIVE)).isEqualTo(Map.of(CoverageVerdict.MATCHED, 300L));
 
     pass(30);
     assertThat(quantiles(row).count()).isZero();
-    assertThat(row.growth.mean()).isZero();
     assertThat(row.bytes(Direction.RECEIVE)).isEmpty();
+  }
+
+  @Test
+  void growthIsThatOfHalfOfManySlopes() {
+    Growth steep = new Growth(ROUTER, 0.2, new TraceId(1, 2));
+    Growth none = new Growth(ROUTER, 0, new TraceId(1, 2));
+    for (int n = 0; n < 9; n++) {
+      measure(steep);
+    }
+    assertThat(growth()).as("of too few").isZero();
+
+    measure(steep);
+    assertThat(growth()).isBetween(0.198, 0.202);
+
+    for (int n = 0; n < 11; n++) {
+      measure(none);
+    }
+    assertThat(growth()).as("of less than half").isZero();
   }
 
   @Test
@@ -136,6 +150,10 @@ class ObservationsTest {
     return observations.read(state ->
         StreamSupport.stream(state.workloads().spliterator(), false)
             .collect(Collectors.toMap(row -> row.name.workload(), Function.identity())));
+  }
+
+  private double growth() {
+    return row("media-router").growth(RecentDurations.scratch());
   }
 
   private WorkloadRow row(String name) {

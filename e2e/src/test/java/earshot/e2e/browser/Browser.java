@@ -134,10 +134,19 @@ public final class Browser implements AutoCloseable {
 
   /** Keeps a picture of the whole page as a result of the build. */
   public void screenshot(String name) throws IOException {
+    screenshot(name, true);
+  }
+
+  /** Keeps a picture of what the window shows of a page that is long. */
+  public void screenshotOfWindow(String name) throws IOException {
+    screenshot(name, false);
+  }
+
+  private void screenshot(String name, boolean whole) throws IOException {
     Files.createDirectories(SCREENSHOTS);
     Map<String, Object> shot =
         driver.executeCdpCommand(
-            "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+            "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", whole));
     Files.write(
         SCREENSHOTS.resolve(name + ".png"),
         Base64.getDecoder().decode(String.valueOf(shot.get("data"))));

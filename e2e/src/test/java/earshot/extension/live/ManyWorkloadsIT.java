@@ -53,7 +53,7 @@ class ManyWorkloadsIT {
             JsonMapper.shared()
                     .writeValueAsString(Map.of("workloads", PATHS * STAGES, "updateMillis", millis))
                 + "\n");
-        browser.screenshot("live-500-workloads");
+        browser.screenshotOfWindow("live-500-workloads");
 
         browser.fill("#search", "path-042-pod-3");
         await()
