@@ -84,7 +84,7 @@ function tiles(workloads) {
   fillTiles([
     ['Longest stay (p99)', slowest ? duration(slowest.p99) : '–', slowest ? slowest.name : 'no stays lately'],
     ['Falling behind', growing.length === 0 ? 'none' : count(growing.length), growing[0] ? `${growing[0].name}, ${growth(growing[0].growth)}` : 'stays are steady'],
-    young(state)
+    young(state) && matched === 0
       ? ['Recognised elsewhere', '…', 'known half a minute after the start']
       : ['Recognised elsewhere', looked === 0 ? '–' : percent(matched / looked), `of ${bytes(looked)} in the last minute`],
     ['Looked at', bytes(state.payloadBytes), `${count(state.packets)} packets since the start`],

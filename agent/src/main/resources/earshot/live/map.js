@@ -6,11 +6,9 @@ import {GROWS, duration, fullName, growth, setAttribute, setText, svg, warmth} f
 
 const WIDTH = 196;
 const HEIGHT = 70;
-const GAP_X = 96;
+const GAP_X = 90;
 const GAP_Y = 22;
 const MARGIN = 16;
-/** Lines whose transit is written on them; more would hide each other. */
-const MAX_LABELS = 120;
 
 export class PathMap {
   constructor(root, onSelect) {
@@ -82,7 +80,7 @@ export class PathMap {
         svg('path', {d: 'M0 0 8 4 0 8z', class: 'arrow'}));
     const picture = svg('svg', {width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-labelledby': 'map-title'},
         svg('defs', {}, arrow));
-    transits.forEach((transit, n) => picture.append(this.line(transit, at(transit.from), at(transit.to), n < MAX_LABELS)));
+    for (const transit of transits) picture.append(this.line(transit, at(transit.from), at(transit.to)));
     this.order = [...workloads].sort((a, b) => column.get(a.id) - column.get(b.id) || place.row.get(a.id) - place.row.get(b.id)).map((w) => w.id);
     this.column = column;
     for (const workload of workloads) picture.append(this.node(workload, at(workload.id)));
@@ -126,7 +124,7 @@ export class PathMap {
     setAttribute(parts.group, 'aria-label', `${fullName(workload)}, ${figures.replace(/ +/g, ' ')}${grows ? `, grows by ${growth(workload.growth)}` : ''}`);
   }
 
-  line(transit, from, to, labelled) {
+  line(transit, from, to) {
     const back = to.x <= from.x;
     const start = {x: from.x + WIDTH, y: from.y + HEIGHT / 2};
     const end = {x: to.x, y: to.y + HEIGHT / 2};
@@ -134,8 +132,7 @@ export class PathMap {
     const path = `M${start.x} ${start.y}C${start.x + bend} ${start.y} ${end.x - bend} ${end.y} ${end.x - 3} ${end.y}`;
     const label = svg('text', {class: 'transit', 'text-anchor': 'middle', x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 - 6});
     const title = svg('title');
-    const group = svg('g', {class: 'way'}, title, svg('path', {d: path, 'marker-end': 'url(#arrow)'}));
-    if (labelled) group.append(label);
+    const group = svg('g', {class: 'way'}, title, svg('path', {d: path, 'marker-end': 'url(#arrow)'}), label);
     this.lines.set(`${transit.from}-${transit.to}`, {group, label, title});
     return group;
   }
