@@ -2,7 +2,7 @@
 package earshot.bench;
 
 import earshot.e2e.agent.Owned;
-import earshot.e2e.controlplane.Backends;
+import earshot.e2e.process.Backends;
 import earshot.e2e.controlplane.ControlPlane;
 import earshot.e2e.pods.Run;
 import earshot.e2e.process.JavaCommand;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import earshot.e2e.agent.AgentJar;
-import earshot.e2e.controlplane.Backends;
+import earshot.e2e.process.Backends;
 import earshot.e2e.controlplane.ControlPlane;
 import earshot.e2e.controlplane.ControlPlaneExtension;
 import earshot.image.ImageBuild;

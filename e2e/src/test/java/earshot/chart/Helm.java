@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.chart;
 
-import earshot.e2e.controlplane.Backends;
+import earshot.e2e.process.Backends;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;

@@ -3,7 +3,9 @@ package earshot.e2e.controlplane;
 
 import earshot.e2e.agent.Owned;
 import earshot.e2e.pods.Run;
+import earshot.e2e.process.Backends;
 import earshot.e2e.process.Ports;
+import earshot.e2e.process.Server;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

@@ -2,7 +2,9 @@
 package earshot.e2e.controlplane;
 
 import earshot.e2e.pods.Run;
+import earshot.e2e.process.Backends;
 import earshot.e2e.process.Ports;
+import earshot.e2e.process.Server;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

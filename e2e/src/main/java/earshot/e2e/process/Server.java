@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.e2e.controlplane;
+package earshot.e2e.process;
 
 import earshot.e2e.pods.Run;
-import earshot.e2e.process.LogTail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -12,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** One server process, ended by its id. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
   private static final long READY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(90);
   private static final long READY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -21,7 +20,7 @@ final class Server implements AutoCloseable {
   private final Path log;
 
   /** Starts {@code command}, which the next run ends if this one cannot; it logs to a file. */
-  Server(Run run, String name, List<String> command) {
+  public Server(Run run, String name, List<String> command) {
     this.name = name;
     this.log = run.directory().resolve(name + ".log");
     try {
@@ -42,7 +41,7 @@ final class Server implements AutoCloseable {
    *
    * @throws IllegalStateException if it ends before, or takes 90 s; the message holds what it said
    */
-  void awaitReady(BooleanSupplier isReady) {
+  public void awaitReady(BooleanSupplier isReady) {
     long start = System.nanoTime();
     while (!isReady.getAsBoolean()) {
       if (!process.isAlive()) {
@@ -58,7 +57,7 @@ final class Server implements AutoCloseable {
   }
 
   /** Sends a signal, such as {@code STOP}. */
-  void signal(String signal) {
+  public void signal(String signal) {
     try {
       Process kill =
           new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
