@@ -2,9 +2,9 @@
 package earshot.bench;
 
 import earshot.e2e.agent.Owned;
-import earshot.e2e.process.Backends;
 import earshot.e2e.controlplane.ControlPlane;
 import earshot.e2e.pods.Run;
+import earshot.e2e.process.Backends;
 import earshot.e2e.process.JavaCommand;
 import earshot.image.ImageBuild;
 import earshot.processor.k8sattributes.PodTableProbe;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import earshot.e2e.agent.AgentJar;
-import earshot.e2e.process.Backends;
 import earshot.e2e.controlplane.ControlPlane;
 import earshot.e2e.controlplane.ControlPlaneExtension;
+import earshot.e2e.process.Backends;
 import earshot.image.ImageBuild;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;

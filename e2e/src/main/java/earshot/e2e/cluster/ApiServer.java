@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,9 +39,15 @@ public final class ApiServer implements AutoCloseable {
 
   /** Starts one that knows {@code pods}, all running on {@link PodObjects#NODE}. */
   public ApiServer(List<PodSpec> pods) {
+    this(Map.of(PodObjects.NODE, pods));
+  }
+
+  /** Starts one that knows the pods of these nodes, all running. */
+  public ApiServer(Map<String, List<PodSpec>> podsByNode) {
     String items =
-        pods.stream()
-            .map(pod -> Serialization.asJson(PodObjects.of(pod)))
+        podsByNode.entrySet().stream()
+            .flatMap(node -> node.getValue().stream().map(pod -> PodObjects.of(pod, node.getKey())))
+            .map(Serialization::asJson)
             .collect(Collectors.joining(","));
     this.list =
         "{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[%s]}"

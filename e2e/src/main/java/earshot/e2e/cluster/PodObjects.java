@@ -11,12 +11,12 @@ import java.util.UUID;
 
 /** Pods as an API server has them once a kubelet runs them. */
 public final class PodObjects {
-  /** The node that all pods run on. */
+  /** The node that pods run on where no other is said. */
   public static final String NODE = "earshot-demo";
 
   private PodObjects() {}
 
-  static Pod of(PodSpec spec) {
+  static Pod of(PodSpec spec, String node) {
     return new PodBuilder()
         .withNewMetadata()
         .withName(spec.name())
@@ -26,7 +26,7 @@ public final class PodObjects {
         .withOwnerReferences(controller(spec))
         .endMetadata()
         .withNewSpec()
-        .withNodeName(NODE)
+        .withNodeName(node)
         .addNewContainer()
         .withName(spec.workload())
         .withImage("example.org/" + spec.workload() + ":1")

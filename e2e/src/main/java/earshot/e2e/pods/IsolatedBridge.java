@@ -7,6 +7,7 @@ package earshot.e2e.pods;
  */
 final class IsolatedBridge implements PodSwitch {
   private static final String BRIDGE = "br0";
+  private static final String CABLE = "cable";
 
   private final NetworkNamespace namespace;
 
@@ -21,6 +22,23 @@ final class IsolatedBridge implements PodSwitch {
     String port = "port" + index;
     pod.ip("link", "add", "eth0", "type", "veth", "peer", "name", port, "netns", namespace.name());
     namespace.ip("link", "set", port, "master", BRIDGE, "up");
+  }
+
+  /** Lays a cable to another, so that the pods of both reach each other. */
+  void join(IsolatedBridge other) {
+    namespace.ip(
+        "link",
+        "add",
+        CABLE,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        CABLE,
+        "netns",
+        other.namespace.name());
+    namespace.ip("link", "set", CABLE, "master", BRIDGE, "up");
+    other.namespace.ip("link", "set", CABLE, "master", BRIDGE, "up");
   }
 
   @Override

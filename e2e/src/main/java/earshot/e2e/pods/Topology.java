@@ -62,6 +62,18 @@ public final class Topology implements AutoCloseable {
     pod.namespace().ip("link", "set", "eth0", "up");
   }
 
+  /** Makes another node's pods, on a bridge and in cgroups of their own, that reach these. */
+  public static Topology createBeside(Topology other, Run run, List<PodSpec> pods) {
+    Topology topology = create(run, pods);
+    if (topology.podSwitch instanceof IsolatedBridge own
+        && other.podSwitch instanceof IsolatedBridge others) {
+      own.join(others);
+      return topology;
+    }
+    topology.close();
+    throw new IllegalArgumentException("bridges among the host's interfaces cannot be joined");
+  }
+
   /** Returns the pods in the order of their specifications. */
   public List<Pod> pods() {
     return List.copyOf(pods);

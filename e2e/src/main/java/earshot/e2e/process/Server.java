@@ -4,8 +4,14 @@ package earshot.e2e.process;
 import earshot.e2e.pods.Run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -21,14 +27,20 @@ public final class Server implements AutoCloseable {
 
   /** Starts {@code command}, which the next run ends if this one cannot; it logs to a file. */
   public Server(Run run, String name, List<String> command) {
+    this(run, name, command, Map.of());
+  }
+
+  /** Starts {@code command} likewise, with these variables added to its environment. */
+  public Server(Run run, String name, List<String> command, Map<String, String> environment) {
     this.name = name;
     this.log = run.directory().resolve(name + ".log");
     try {
-      this.process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(environment);
+      this.process = builder.start();
       run.adopt(process);
       process.getOutputStream().close();
     } catch (IOException e) {
@@ -53,6 +65,25 @@ public final class Server implements AutoCloseable {
             "%s is not ready after 90 s: %s".formatted(name, LogTail.of(log)));
       }
       LockSupport.parkNanos(READY_POLL_NANOS);
+    }
+  }
+
+  /** Waits likewise until {@code url} is answered with 200. */
+  public void awaitReady(URI url) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(url).build();
+      awaitReady(() -> {
+        try {
+          return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()
+              == HttpURLConnection.HTTP_OK;
+        } catch (IOException _) {
+          // Nobody listens yet.
+          return false;
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("interrupted while waiting for " + name, e);
+        }
+      });
     }
   }
 

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.e2e.backends;
+
+import earshot.e2e.pods.Run;
+import earshot.e2e.process.Backends;
+import earshot.e2e.process.Ports;
+import earshot.e2e.process.Server;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** Metrics. */
+public final class Prometheus implements AutoCloseable {
+  private static final long EXEMPLAR_SECONDS = 3_600;
+
+  private final Api api;
+  private final Server server;
+
+  /** One value of an instant vector; {@link Double#NaN} for a whole histogram. */
+  public record Sample(Map<String, String> labels, double value) {}
+
+  /** An exemplar of a series. */
+  public record Exemplar(Map<String, String> series, String traceId, double value) {}
+
+  /** Starts one; its files are those of {@code run}. */
+  public Prometheus(Run run) throws IOException {
+    int port = Ports.free();
+    this.api = new Api(port);
+    this.server =
+        new Server(
+            run,
+            "prometheus",
+            List.of(
+                Backends.path("prometheus").toString(),
+                "--config.file=" + OtelConfig.file("prometheus/prometheus.yml"),
+                "--storage.tsdb.path=" + run.directory().resolve("prometheus"),
+                "--web.listen-address=127.0.0.1:" + port,
+                "--web.enable-otlp-receiver",
+                "--enable-feature=exemplar-storage"));
+  }
+
+  void awaitReady() {
+    server.awaitReady(URI.create(api.url() + "/-/ready"));
+  }
+
+  String otlpEndpoint() {
+    return api.url() + "/api/v1/otlp";
+  }
+
+  /** Returns the vector, or the scalar, that {@code promQl} yields now. */
+  public List<Sample> query(String promQl) throws IOException {
+    JsonNode data = api.json("/api/v1/query", Map.of("query", promQl)).path("data");
+    List<Sample> samples = new ArrayList<>();
+    if (data.path("resultType").asString().equals("scalar")) {
+      samples.add(new Sample(Map.of(), value(data.path("result"))));
+      return samples;
+    }
+    for (JsonNode series : data.path("result")) {
+      samples.add(new Sample(Api.strings(series.get("metric")), value(series.path("value"))));
+    }
+    return samples;
+  }
+
+  /** Returns the exemplars of the last hour of the series in {@code promQl}. */
+  public List<Exemplar> exemplars(String promQl) throws IOException {
+    long now = Instant.now().getEpochSecond();
+    JsonNode data =
+        api.json(
+                "/api/v1/query_exemplars",
+                Map.of(
+                    "query",
+                    promQl,
+                    "start",
+                    Long.toString(now - EXEMPLAR_SECONDS),
+                    "end",
+                    Long.toString(now + 1)))
+            .path("data");
+    List<Exemplar> exemplars = new ArrayList<>();
+    for (JsonNode series : data) {
+      Map<String, String> labels = Api.strings(series.get("seriesLabels"));
+      for (JsonNode exemplar : series.path("exemplars")) {
+        exemplars.add(
+            new Exemplar(
+                labels,
+                exemplar.path("labels").path("trace_id").asString(),
+                Double.parseDouble(exemplar.get("value").asString())));
+      }
+    }
+    return exemplars;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    api.close();
+  }
+
+  private static double value(JsonNode timeAndValue) {
+    return timeAndValue.isEmpty()
+        ? Double.NaN
+        : Double.parseDouble(timeAndValue.get(1).asString().replace("Inf", "Infinity"));
+  }
+}
