@@ -56,10 +56,6 @@ public final class Tempo implements AutoCloseable {
     server.awaitReady(URI.create(api.url() + "/ready"));
   }
 
-  String url() {
-    return api.url();
-  }
-
   String otlpEndpoint() {
     return "http://" + LOOPBACK + ":" + otlpPort;
   }
