@@ -29,6 +29,7 @@ public final class Main {
     benches.put("latency", LatencyBench::run);
     benches.put("pods", PodsBench::run);
     benches.put("start", StartBench::run);
+    benches.put("queryable", QueryableBench::run);
     benches.put("gate", GateBench::run);
     benches.put("fuzz", FuzzBench::run);
     benches.put("signatures", SignaturesBench::run);
