@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * Tempo with the settings that are shipped.
  */
 final class QueryableBench {
-  private static final Duration PLAY = Duration.ofSeconds(40);
+  private static final Duration PLAY = Duration.ofSeconds(25);
   private static final Duration WATCH = PLAY.plusSeconds(20);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final double BUDGET_SECONDS = 15;
