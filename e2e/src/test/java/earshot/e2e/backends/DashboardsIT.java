@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.e2e.backends;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every query of every panel, variable and alert, asked of the real servers. */
+@ExtendWith(PlayedCallExtension.class)
+class DashboardsIT {
+  private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), (\\w+)\\)");
+  private static final Pattern METRIC = Pattern.compile("\\b(?:audio|earshot)_\\w+?(?=[{\\[)])");
+
+  /** Not there as long as everything arrives. */
+  private static final String FAILED = "earshot_exporter_failed_total";
+
+  private record Query(String of, String source, String text) {}
+
+  @Test
+  void everyPanelHasData(BackEnds backEnds) throws Exception {
+    String trace =
+        backEnds.tempo().search("{ resource.service.name = \"media-router\" }").getFirst();
+    List<String> empty = new ArrayList<>();
+    for (Query query : queries()) {
+      if (!hasData(backEnds, substituted(query, trace))) {
+        empty.add(query.of + ": " + query.text);
+      }
+    }
+    assertThat(empty).isEmpty();
+  }
+
+  @Test
+  void everyVariableHasValues(BackEnds backEnds) throws Exception {
+    for (JsonNode dashboard : dashboards()) {
+      for (JsonNode variable : dashboard.path("templating").path("list")) {
+        if (variable.path("type").asString().equals("query")) {
+          String text = variable.path("query").path("query").asString();
+          Matcher values = LABEL_VALUES.matcher(text);
+          assertThat(values.matches()).as(text).isTrue();
+          String series = values.group(1).replace("$namespace", ".+");
+          assertThat(
+                  backEnds
+                      .prometheus()
+                      .query("count by (%s) (%s)".formatted(values.group(2), series)))
+              .as(text)
+              .isNotEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void panelsOfADashboardDoNotOverlapAndIdsAreUnique() throws Exception {
+    for (JsonNode dashboard : dashboards()) {
+      String title = dashboard.path("title").asString();
+      List<JsonNode> panels = dashboard.path("panels").valueStream().toList();
+      assertThat(panels.stream().map(panel -> panel.path("id").asInt()).distinct())
+          .as(title)
+          .hasSameSizeAs(panels);
+      for (JsonNode one : panels) {
+        for (JsonNode other : panels) {
+          assertThat(one != other && overlap(one.path("gridPos"), other.path("gridPos")))
+              .as("%s: %s, %s", title, one.path("title"), other.path("title"))
+              .isFalse();
+        }
+      }
+    }
+  }
+
+  @Test
+  void alertsAskForWhatIsThere(BackEnds backEnds) throws Exception {
+    Matcher names = METRIC.matcher(Files.readString(OtelConfig.file("prometheus/alerts.yml")));
+    List<String> metrics = names.results().map(name -> name.group()).distinct().toList();
+    assertThat(metrics).hasSizeGreaterThan(3).contains(FAILED);
+    for (String metric : metrics) {
+      if (!metric.equals(FAILED)) {
+        assertThat(backEnds.prometheus().query("count(%s)".formatted(metric)))
+            .as(metric)
+            .isNotEmpty();
+      }
+    }
+  }
+
+  private static boolean hasData(BackEnds backEnds, Query query) throws IOException {
+    return switch (query.source) {
+      case "prometheus" -> !backEnds.prometheus().query(query.text).isEmpty();
+      case "loki" -> !backEnds.loki().result(query.text).isEmpty();
+      case "tempo" ->
+          query.text.startsWith("{")
+              ? !backEnds.tempo().search(query.text).isEmpty()
+              : backEnds.tempo().trace(query.text).isPresent();
+      default -> throw new IllegalArgumentException(query.of + " asks " + query.source);
+    };
+  }
+
+  /** As Grafana does with all namespaces and nodes chosen. */
+  private static Query substituted(Query query, String trace) {
+    String text = query.text;
+    for (Map.Entry<String, String> variable :
+        Map.of(
+                "$__rate_interval", "5m",
+                "$__range", "30m",
+                "$__auto", "1m",
+                "$namespace", ".+",
+                "$workload", "media-router",
+                "$node", ".+",
+                "$trace", trace)
+            .entrySet()) {
+      text = text.replace(variable.getKey(), variable.getValue());
+    }
+    assertThat(text).as(query.of).doesNotContain("$");
+    return new Query(query.of, query.source, text);
+  }
+
+  private static List<Query> queries() throws IOException {
+    List<Query> queries = new ArrayList<>();
+    for (JsonNode dashboard : dashboards()) {
+      for (JsonNode panel : dashboard.path("panels")) {
+        String of = dashboard.path("title").asString() + ", " + panel.path("title").asString();
+        assertThat(panel.path("targets")).as(of).isNotEmpty();
+        for (JsonNode target : panel.path("targets")) {
+          String source = target.path("datasource").path("type").asString();
+          String text = target.path(source.equals("tempo") ? "query" : "expr").asString();
+          queries.add(new Query(of, source, text));
+        }
+      }
+    }
+    return queries;
+  }
+
+  private static List<JsonNode> dashboards() throws IOException {
+    try (Stream<Path> files = Files.list(OtelConfig.file("dashboards"))) {
+      List<JsonNode> dashboards =
+          files.map(file -> JsonMapper.shared().readTree(file.toFile())).toList();
+      assertThat(dashboards).isNotEmpty();
+      return dashboards;
+    }
+  }
+
+  private static boolean overlap(JsonNode one, JsonNode other) {
+    return overlap(one, other, "x", "w") && overlap(one, other, "y", "h");
+  }
+
+  private static boolean overlap(JsonNode one, JsonNode other, String from, String size) {
+    int start = one.path(from).asInt();
+    int otherStart = other.path(from).asInt();
+    return start < otherStart + other.path(size).asInt()
+        && otherStart < start + one.path(size).asInt();
+  }
+}
