@@ -8,6 +8,7 @@ import earshot.e2e.pods.Run;
 import earshot.e2e.process.Backends;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -50,30 +51,41 @@ final class PlayedCallExtension implements ExecutionCondition, ParameterResolver
         .getRoot()
         .getStore(NAMESPACE)
         .computeIfAbsent(Played.class, _ -> new Played(), Played.class)
-        .backEnds;
+        .backEnds();
   }
 
   /** Closed by JUnit when all tests have ended. */
   private static final class Played implements AutoCloseable {
     private final Owned owned = new Owned();
-    private final BackEnds backEnds;
+    private @Nullable BackEnds backEnds;
+
+    /** Of the one attempt: what does not work takes minutes, and would for each test. */
+    private @Nullable Exception failure;
 
     Played() {
       try {
         Run run = owned.own(() -> Run.open("earshot-back"));
-        this.backEnds = owned.own(() -> new BackEnds(run));
-        TwoNodes nodes = owned.own(() -> new TwoNodes(backEnds.collector(), PLAY));
+        BackEnds started = owned.own(() -> new BackEnds(run));
+        backEnds = started;
+        TwoNodes nodes = owned.own(() -> new TwoNodes(started.collector(), PLAY));
         nodes.play();
         await()
             .atMost(ALL_IN)
             .until(() -> {
               nodes.checkAlive();
-              return isAllIn(backEnds);
+              return isAllIn(started);
             });
       } catch (Exception e) {
         owned.close();
-        throw new IllegalStateException("no call in the back ends: " + e.getMessage(), e);
+        failure = e;
       }
+    }
+
+    BackEnds backEnds() {
+      if (failure != null || backEnds == null) {
+        throw new IllegalStateException("no call in the back ends", failure);
+      }
+      return backEnds;
     }
 
     /**
