@@ -338,6 +338,26 @@ class ChartIT {
         .isNull();
   }
 
+  @Test
+  void saysThatTheAgentLacksWhatTheGatewayNeeds(ControlPlane controlPlane) throws Exception {
+    Path kubeconfig = folder.resolve("admin");
+    controlPlane.writeKubeconfig(kubeconfig, controlPlane.adminToken());
+    Helm.Outcome notes =
+        Helm.of(Helm.CHART)
+            .at(kubeconfig)
+            .run(
+                "install",
+                "earshot",
+                Helm.CHART.toString(),
+                "--dry-run=client",
+                Helm.sets("gateway.enabled=true", GRPC[0]));
+    assertThat(notes.code()).as(notes.said()).isZero();
+
+    String known = agent(Map.of(), "components").said();
+    assertThat(notes.said().contains("no receiver otlp"))
+        .isEqualTo(lacks(known, "  otlp:", "otlp"));
+  }
+
   private static String key(ControlPlane controlPlane, String namespace) {
     String data =
         controlPlane
