@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -221,13 +222,20 @@ class ChartIT {
             volume -> assertThat(volume.getHostPath().getPath()).isEqualTo("/sys/fs/cgroup"));
     assertThat(agent.getContainers().getFirst().getVolumeMounts())
         .allSatisfy(mount -> assertThat(mount.getReadOnly()).isTrue());
+    SecurityContext security = agent.getContainers().getFirst().getSecurityContext();
+    assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
+    assertThat(security.getCapabilities().getAdd()).containsExactly("BPF", "NET_ADMIN", "PERFMON");
+    assertThat(security.getPrivileged()).isFalse();
+    assertThat(security.getAllowPrivilegeEscalation()).isFalse();
+    assertThat(security.getReadOnlyRootFilesystem()).isTrue();
+    assertThat(security.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
     PodSpec gateway =
         only(Deployment.class, "gateway.enabled=true", GRPC[0]).getSpec().getTemplate().getSpec();
     assertThat(gateway.getAutomountServiceAccountToken()).isFalse();
     assertThat(gateway.getContainers().getFirst().getSecurityContext())
-        .satisfies(security -> {
-          assertThat(security.getRunAsNonRoot()).isTrue();
-          assertThat(security.getCapabilities().getAdd()).isEmpty();
+        .satisfies(rights -> {
+          assertThat(rights.getRunAsNonRoot()).isTrue();
+          assertThat(rights.getCapabilities().getAdd()).isEmpty();
         });
     assertThat(only(DaemonSet.class, "capture.attach=interface").getSpec().getTemplate().getSpec())
         .satisfies(pod -> assertThat(pod.getHostNetwork()).isTrue());

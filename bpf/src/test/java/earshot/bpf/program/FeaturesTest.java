@@ -98,6 +98,30 @@ class FeaturesTest {
         .isEqualTo(new Cgroup2.Absent(new Problem.OwnCgroupOnly(own)));
   }
 
+  /** As a container has it: its own cgroup in the usual place, the node's whole tree beside it. */
+  @Test
+  void rootThatIsMountedElsewhere() throws IOException {
+    Root.require();
+    Path mount = Files.createDirectories(proc.resolve("host cgroup"));
+    Path own = Files.createDirectories(proc.resolve("own"));
+    Shell.check("mount", "-t", "cgroup2", "none", mount.toString());
+    try {
+      String escaped = mount.toString().replace(" ", "\\040");
+      write(
+          "self/mountinfo",
+          """
+          31 23 0:28 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu
+          41 31 0:38 / %s ro shared:5 - cgroup2 cgroup2 rw
+          42 31 0:38 / %s ro,nosuid shared:6 master:7 - cgroup2 none rw,nsdelegate
+          """
+              .formatted(own, escaped));
+
+      assertThat(Features.probe(proc).cgroup2()).isEqualTo(new Cgroup2.Root(mount));
+    } finally {
+      Shell.check("umount", mount.toString());
+    }
+  }
+
   private void write(String file, String text) throws IOException {
     Path path = proc.resolve(file);
     Files.createDirectories(path.getParent());
