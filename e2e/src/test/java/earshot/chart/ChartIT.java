@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -87,6 +88,9 @@ class ChartIT {
   };
 
   private static final String[] GRPC = {"otlp.endpoint=http://collector.observability:4317"};
+
+  private static final Path DASHBOARDS =
+      Path.of(System.getProperty("repository.root"), "otel-config", "dashboards");
 
   private static final Pattern YAML_BLOCK =
       Pattern.compile("^```yaml\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
@@ -247,21 +251,26 @@ class ChartIT {
         });
   }
 
+  /** Those of the repository: the chart has them by a link, and Helm follows it. */
   @Test
   void eachDashboardBecomesAConfigMap() throws Exception {
-    Path chart = copyOfTheChart();
-    Files.writeString(
-        Files.createDirectories(chart.resolve("dashboards")).resolve("overview.json"),
-        "{\"title\": \"Overview {{pod}}\"}\n");
-    assertThat(Helm.of(chart).render("dashboards.enabled=true", "dashboards.namespace=grafana"))
-        .filteredOn(object -> object.getMetadata().getName().equals("earshot-dashboard-overview"))
-        .singleElement()
-        .satisfies(object -> {
-          assertThat(object.getMetadata().getNamespace()).isEqualTo("grafana");
-          assertThat(object.getMetadata().getLabels()).containsEntry("grafana_dashboard", "1");
-          assertThat(((ConfigMap) object).getData())
-              .containsEntry("overview.json", "{\"title\": \"Overview {{pod}}\"}\n");
-        });
+    Map<String, String> expected = new TreeMap<>();
+    try (Stream<Path> files = Files.list(DASHBOARDS)) {
+      for (Path file : files.toList()) {
+        expected.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    assertThat(expected).isNotEmpty();
+
+    Map<String, String> made = new TreeMap<>();
+    for (HasMetadata object :
+        Helm.of(Helm.CHART).render("dashboards.enabled=true", "dashboards.namespace=grafana")) {
+      if (object.getMetadata().getLabels().containsKey("grafana_dashboard")) {
+        assertThat(object.getMetadata().getNamespace()).isEqualTo("grafana");
+        made.putAll(((ConfigMap) object).getData());
+      }
+    }
+    assertThat(made).isEqualTo(expected);
   }
 
   @Test
