@@ -93,6 +93,16 @@ final class Passage {
     return start;
   }
 
+  /** Returns how the audio of this return came to its owner first; null where that was not seen. */
+  @Nullable Passage firstWayIn() {
+    for (Passage earlier = origin; earlier != null; earlier = earlier.origin) {
+      if (!earlier.flow.transmit && !earlier.returned && earlier.flow.hasOwnerOf(flow)) {
+        return earlier;
+      }
+    }
+    return null;
+  }
+
   private boolean hasLeftOwner(Passage earlier) {
     for (Passage passage = earlier; passage != null; passage = passage.origin) {
       if (passage.flow.transmit && passage.flow.hasOwnerOf(flow)) {

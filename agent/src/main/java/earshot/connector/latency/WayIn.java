@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
  * Decides which way in a way out belongs to. Kept and reused by the matcher, so that a decision
  * allocates nothing.
  *
- * <p>The newest return (audio that had left this owner before) comes first: a proxy hands to its
- * application and gets back. Else there must be one flow in, or one among several that is paired
- * with the flow out. A flow out that has pairs takes from them only.
+ * <p>There must be one source (a flow in whose audio had not left this owner before), or one among
+ * several that is paired with the flow out; a flow out that has pairs takes from these only. Of the
+ * returns that began with this source the newest comes before it: a proxy hands to its application
+ * and gets back.
  */
 final class WayIn {
   private final long timeoutNanos;
   private @Nullable Passage passage;
   private @Nullable Reason ambiguity;
+  private @Nullable Passage source;
+  private int sources;
 
   WayIn(long timeoutNanos) {
     this.timeoutNanos = timeoutNanos;
@@ -25,26 +28,25 @@ final class WayIn {
   void decide(Moment moment, Passage out, long nowNanos) {
     passage = null;
     ambiguity = null;
-    Passage newest = null;
-    int ways = 0;
-    for (Passage p = moment.first; p != null; p = p.next) {
-      if (isWayIn(p, out, nowNanos)) {
-        newest = p;
-        ways++;
+    Pairs pairs = out.flow.pairs;
+    findSource(moment, out, nowNanos, false);
+    if (sources == 1 && source != null && !source.isRepeated() && !out.isRepeated()) {
+      pairs.share(source.flow, source.firstNanos(), nowNanos, timeoutNanos);
+    }
+    boolean several = sources > 1;
+    if (pairs.hasEstablished()) {
+      findSource(moment, out, nowNanos, true);
+      several &= sources != 1;
+      if (sources == 0 && !several) {
+        return;
       }
     }
-    if (newest == null) {
+    if (several) {
+      ambiguity = out.isRepeated() ? Reason.REPEATED : Reason.SEVERAL_FLOWS;
       return;
     }
-    Pairs pairs = out.flow.pairs;
-    if (ways == 1 && !newest.isRepeated() && !out.isRepeated()) {
-      pairs.share(newest.flow, newest.firstNanos(), nowNanos, timeoutNanos);
-    }
-    if (ways == 1 && !pairs.hasEstablished()) {
-      passage = newest;
-    } else {
-      choose(moment, out, nowNanos);
-    }
+    passage = source;
+    findReturn(moment, out, nowNanos);
     Passage chosen = passage;
     if (chosen != null && (out.isRepeated() || chosen.isRepeated())) {
       ambiguity = Reason.REPEATED;
@@ -72,31 +74,41 @@ final class WayIn {
         && p.flow.hasOwnerOf(out.flow);
   }
 
-  private void choose(Moment moment, Passage out, long nowNanos) {
-    Pairs pairs = out.flow.pairs;
-    boolean pairedOnly = pairs.hasEstablished();
-    Passage newestReturn = null;
-    Passage source = null;
-    int sources = 0;
-    int pairedSources = 0;
+  /** Finds the newest source, and how many there are: all, or those paired with the flow out. */
+  private void findSource(Moment moment, Passage out, long nowNanos, boolean pairedOnly) {
+    source = null;
+    sources = 0;
     for (Passage p = moment.first; p != null; p = p.next) {
-      if (!isWayIn(p, out, nowNanos)) {
-        continue;
+      if (isWayIn(p, out, nowNanos)
+          && !p.returned
+          && (!pairedOnly || out.flow.pairs.isEstablishedWith(p.flow))) {
+        source = p;
+        sources++;
       }
-      boolean paired = pairedOnly && pairs.isEstablishedWith(p.flow);
-      if (p.returned) {
-        boolean newer = newestReturn == null || p.firstNanos() > newestReturn.firstNanos();
-        newestReturn = newer && (paired || !pairedOnly) ? p : newestReturn;
-        continue;
-      }
-      sources++;
-      pairedSources += paired ? 1 : 0;
-      source = paired || !pairedOnly ? p : source;
     }
-    if (sources > 1 && pairedSources != 1) {
-      ambiguity = out.isRepeated() ? Reason.REPEATED : Reason.SEVERAL_FLOWS;
-    } else {
-      passage = newestReturn != null ? newestReturn : source;
+  }
+
+  /**
+   * Takes the newest return that began with the source. One that began nobody knows where may have,
+   * too: then there is doubt.
+   */
+  private void findReturn(Moment moment, Passage out, long nowNanos) {
+    Passage newest = null;
+    boolean unknown = false;
+    for (Passage p = moment.first; p != null; p = p.next) {
+      if (!p.returned || !isWayIn(p, out, nowNanos)) {
+        continue;
+      }
+      Passage began = p.firstWayIn();
+      unknown |= began == null;
+      if (began == source && (newest == null || p.firstNanos() > newest.firstNanos())) {
+        newest = p;
+      }
+    }
+    if (newest != null) {
+      passage = newest;
+    } else if (unknown) {
+      ambiguity = Reason.SEVERAL_FLOWS;
     }
   }
 }

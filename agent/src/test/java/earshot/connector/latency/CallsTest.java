@@ -3,6 +3,7 @@ package earshot.connector.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import earshot.signal.Direction;
 import earshot.signal.Residence;
 import earshot.signal.Sighting;
 import earshot.signal.Signature;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,6 +69,45 @@ class CallsTest {
     assertThat(wrong).isLessThanOrEqualTo(scene.measured(Residence.class).size() / 100);
   }
 
+  /** What was not seen of one call on its way in makes nothing of another's on its way out. */
+  @Test
+  void behindAProxyEachCallGoesItsOwnWay() {
+    Scene scene = new Scene();
+    for (int n = 1; n <= Pair.SHARED_SIGNATURES; n++) {
+      playThroughProxy(scene, 1, n, 200 * n, true);
+      playThroughProxy(scene, 2, 100 + n, 200 * n, true);
+    }
+    long prompt = 1_000;
+    playThroughProxy(scene, 1, prompt, 2_000, true);
+    playThroughProxy(scene, 2, prompt, 2_003, false);
+    scene.sightings.sort((a, b) -> Long.compare(a.epochNanos(), b.epochNanos()));
+
+    scene.run();
+
+    assertThat(scene.residences())
+        .filteredOn(one -> scene.connectionOf(one.out()).startsWith("out"))
+        .hasSize(2 * Pair.SHARED_SIGNATURES + 1)
+        .allSatisfy(one ->
+            assertThat(callOf(scene, one.in()))
+                .as("%s", one.out().signature())
+                .isEqualTo(callOf(scene, one.out())));
+  }
+
+  /** In, to the application, which holds it for 50 ms, back, and out. */
+  private static void playThroughProxy(
+      Scene scene, int call, long signature, double millis, boolean seenIn) {
+    String app = "app" + call;
+    if (seenIn) {
+      scene.see(scene.in("in" + call, "proxy"), signature, millis);
+    }
+    scene.see(scene.flow(app, Scene.pod("proxy"), Direction.TRANSMIT, true), signature, millis + 1);
+    scene.see(scene.flow(app, Scene.pod("app"), Direction.RECEIVE, true), signature, millis + 2);
+    scene.see(scene.flow(app, Scene.pod("app"), Direction.TRANSMIT, false), signature, millis + 52);
+    scene.see(
+        scene.flow(app, Scene.pod("proxy"), Direction.RECEIVE, false), signature, millis + 53);
+    scene.see(scene.out("out" + call, "proxy"), signature, millis + 60);
+  }
+
   /** A broker's connection carries a hundred calls, and each leaves on its own. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
@@ -95,6 +136,6 @@ class CallsTest {
   }
 
   private static String callOf(Scene scene, Sighting sighting) {
-    return scene.connectionOf(sighting).replaceFirst("in|out", "");
+    return scene.connectionOf(sighting).replaceFirst("in|out|app", "");
   }
 }
