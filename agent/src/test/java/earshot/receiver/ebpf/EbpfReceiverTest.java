@@ -159,12 +159,16 @@ class EbpfReceiverTest {
     receiver(subtree.toString()).close();
   }
 
+  /** The key decides which windows are selected: by one of chance the last byte might end one. */
   private EbpfReceiver receiver(String attachTo) throws ConfigException {
     String yaml =
         """
         attach: cgroup
         cgroup: %s
-        signature: {sampling_bits: 4, formats: {"0-65535": raw}}
+        signature:
+          key: 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff
+          sampling_bits: 4
+          formats: {"0-65535": raw}
         ring_size: 64KiB
         """
             .formatted(attachTo);
