@@ -13,8 +13,10 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The groups of all files of {@code otel-config/registry}. */
-record Registry(List<Map<String, Object>> groups) {
-  static Registry read() throws IOException {
+public record Registry(List<Map<String, Object>> groups) {
+
+  /** Reads them. */
+  public static Registry read() throws IOException {
     Path folder = Path.of(System.getProperty("repository.root"), "otel-config", "registry");
     List<Map<String, Object>> groups = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
@@ -30,12 +32,13 @@ record Registry(List<Map<String, Object>> groups) {
     return new Registry(groups);
   }
 
-  List<Map<String, Object>> ofType(String type) {
+  /** Returns the groups of that type: metrics, events, spans or attributes. */
+  public List<Map<String, Object>> ofType(String type) {
     return groups.stream().filter(group -> type.equals(group.get("type"))).toList();
   }
 
   /** Returns the attributes that the registry defines. */
-  List<Map<String, Object>> attributes() {
+  public List<Map<String, Object>> attributes() {
     return ofType("attribute_group").stream()
         .flatMap(group -> list(group, "attributes").stream())
         .toList();
@@ -51,13 +54,22 @@ record Registry(List<Map<String, Object>> groups) {
         .toList();
   }
 
-  static String text(Map<String, Object> node, String key) {
+  /** Returns the value of {@code key} as text. */
+  public static String text(Map<String, Object> node, String key) {
     return String.valueOf(node.get(key));
   }
 
+  /** Returns the list under {@code key}, empty where there is none. */
   @SuppressWarnings("unchecked") // the YAML library has no types; a wrong one fails the test
-  static List<Map<String, Object>> list(Map<String, Object> node, String key) {
+  public static List<Map<String, Object>> list(Map<String, Object> node, String key) {
     return (List<Map<String, Object>>) node.getOrDefault(key, List.of());
+  }
+
+  /** Returns the values that an attribute may have, empty where any will do. */
+  public static List<String> members(Map<String, Object> attribute) {
+    return attribute.get("type") instanceof Map<?, ?> type
+        ? list(map(type), "members").stream().map(member -> text(member, "value")).toList()
+        : List.of();
   }
 
   @SuppressWarnings("unchecked") // as above

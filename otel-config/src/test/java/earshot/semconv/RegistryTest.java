@@ -4,16 +4,6 @@ package earshot.semconv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.common.AttributeType;
-import io.opentelemetry.semconv.ErrorAttributes;
-import io.opentelemetry.semconv.K8sAttributes;
-import io.opentelemetry.semconv.NetworkAttributes;
-import io.opentelemetry.semconv.ServiceAttributes;
-import io.opentelemetry.semconv.incubating.DestinationIncubatingAttributes;
-import io.opentelemetry.semconv.incubating.K8sIncubatingAttributes;
-import io.opentelemetry.semconv.incubating.NetworkIncubatingAttributes;
-import io.opentelemetry.semconv.incubating.OtelIncubatingAttributes;
-import io.opentelemetry.semconv.incubating.PeerIncubatingAttributes;
-import io.opentelemetry.semconv.incubating.SourceIncubatingAttributes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +15,6 @@ import org.junit.jupiter.api.Test;
 class RegistryTest {
   private static final Class<?>[] OURS = {
     AudioAttributes.class, EarshotAttributes.class, WorkloadAttributes.class
-  };
-  private static final Class<?>[] CONVENTIONS = {
-    DestinationIncubatingAttributes.class,
-    ErrorAttributes.class,
-    K8sAttributes.class,
-    K8sIncubatingAttributes.class,
-    NetworkAttributes.class,
-    NetworkIncubatingAttributes.class,
-    OtelIncubatingAttributes.class,
-    PeerIncubatingAttributes.class,
-    ServiceAttributes.class,
-    SourceIncubatingAttributes.class
   };
 
   private static Registry registry;
@@ -59,16 +37,13 @@ class RegistryTest {
 
   @Test
   void noAttributeOfTheConventionsIsDefinedAgain() throws IllegalAccessException {
-    assertThat(Constants.of(OURS).keySet())
-        .doesNotContainAnyElementsOf(Constants.of(CONVENTIONS).keySet());
+    assertThat(Constants.of(OURS).keySet()).doesNotContainAnyElementsOf(Conventions.attributes());
   }
 
   @Test
   void everyReferenceIsDefinedHereOrInTheConventions() throws IllegalAccessException {
     assertThat(
-            Stream.concat(
-                    Constants.of(OURS).keySet().stream(),
-                    Constants.of(CONVENTIONS).keySet().stream())
+            Stream.concat(Constants.of(OURS).keySet().stream(), Conventions.attributes().stream())
                 .toList())
         .containsAll(registry.references());
   }

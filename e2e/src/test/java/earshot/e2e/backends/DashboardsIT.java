@@ -3,6 +3,7 @@ package earshot.e2e.backends;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import earshot.semconv.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,9 +153,9 @@ class DashboardsIT {
             new Load(LoadSettings.builder().build())
                 .loadFromString(Files.readString(OtelConfig.file("prometheus/alerts.yml")));
     Map<String, String> alerts = new TreeMap<>();
-    for (Map<String, Object> group : (List<Map<String, Object>>) file.get("groups")) {
-      for (Map<String, String> rule : (List<Map<String, String>>) group.get("rules")) {
-        alerts.put(rule.get("alert"), rule.get("expr"));
+    for (Map<String, Object> group : Registry.list(file, "groups")) {
+      for (Map<String, Object> rule : Registry.list(group, "rules")) {
+        alerts.put(Registry.text(rule, "alert"), Registry.text(rule, "expr"));
       }
     }
     return alerts;

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package earshot.e2e.backends;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What agents sent: each kind of thing once, with all that was ever in it. */
+final class Received {
+  /**
+   * By what it is, such as {@code span SPAN_KIND_SERVER} or {@code metric audio.coverage sum By}.
+   */
+  private final Map<String, Attributes> things = new LinkedHashMap<>();
+
+  private final Attributes resources = new Attributes();
+  private final Attributes scopes = new Attributes();
+
+  /** Which attributes there were, how often, and with what values. */
+  static final class Attributes {
+    private final Map<String, Set<String>> values = new LinkedHashMap<>();
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
+    private int total;
+
+    private void add(JsonNode attributes) {
+      total++;
+      for (JsonNode attribute : attributes) {
+        String key = attribute.path("key").asString();
+        counts.merge(key, 1, Integer::sum);
+        for (JsonNode value : attribute.path("value")) {
+          values.computeIfAbsent(key, _ -> new HashSet<>()).add(value.asString());
+        }
+      }
+    }
+
+    Set<String> names() {
+      return values.keySet();
+    }
+
+    Set<String> values(String name) {
+      return values.getOrDefault(name, Set.of());
+    }
+
+    /** Returns whether none of the things was without it. */
+    boolean isAlways(String name) {
+      return counts.getOrDefault(name, 0) == total;
+    }
+  }
+
+  /** Reads what a Collector's exporter {@code file} wrote: one request a line, as JSON of OTLP. */
+  static Received read(Path file) throws IOException {
+    Received received = new Received();
+    try (Stream<String> lines = Files.lines(file)) {
+      lines.map(line -> JsonMapper.shared().readTree(line)).forEach(received::request);
+    }
+    return received;
+  }
+
+  Map<String, Attributes> things() {
+    return things;
+  }
+
+  Attributes resources() {
+    return resources;
+  }
+
+  Attributes scopes() {
+    return scopes;
+  }
+
+  private void request(JsonNode request) {
+    each(request, "resourceLogs", "scopeLogs", "logRecords", this::logRecord);
+    each(request, "resourceSpans", "scopeSpans", "spans", this::span);
+    each(request, "resourceMetrics", "scopeMetrics", "metrics", this::metric);
+  }
+
+  private void each(
+      JsonNode request,
+      String ofResource,
+      String ofScope,
+      String name,
+      Consumer<JsonNode> consumer) {
+    for (JsonNode resource : request.path(ofResource)) {
+      resources.add(resource.path("resource").path("attributes"));
+      for (JsonNode scope : resource.path(ofScope)) {
+        scopes.add(scope.path("scope").path("attributes"));
+        scope.path(name).forEach(consumer);
+      }
+    }
+  }
+
+  private void logRecord(JsonNode logRecord) {
+    add("event " + logRecord.path("eventName").asString(), logRecord);
+  }
+
+  private void span(JsonNode span) {
+    // 2: server.
+    add(span.path("kind").asInt() == 2 ? "span audio.residence" : "span audio.transit", span);
+    for (JsonNode event : span.path("events")) {
+      add("span event " + event.path("name").asString(), event);
+    }
+  }
+
+  private void metric(JsonNode metric) {
+    String name = metric.path("name").asString() + " " + metric.path("unit").asString();
+    for (String kind : new String[] {"gauge", "sum", "histogram", "exponentialHistogram"}) {
+      for (JsonNode point : metric.path(kind).path("dataPoints")) {
+        boolean isCounter = metric.path(kind).path("isMonotonic").asBoolean(false);
+        String instrument =
+            switch (kind) {
+              case "gauge" -> "gauge";
+              case "sum" -> isCounter ? "counter" : "updowncounter";
+              default -> "histogram";
+            };
+        add("metric " + name + " " + instrument, point);
+      }
+    }
+  }
+
+  private void add(String thing, JsonNode node) {
+    things.computeIfAbsent(thing, _ -> new Attributes()).add(node.path("attributes"));
+  }
+}
