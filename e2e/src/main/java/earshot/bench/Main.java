@@ -30,6 +30,7 @@ public final class Main {
     benches.put("pods", PodsBench::run);
     benches.put("start", StartBench::run);
     benches.put("queryable", QueryableBench::run);
+    benches.put("walk", WalkBench::run);
     benches.put("gate", GateBench::run);
     benches.put("fuzz", FuzzBench::run);
     benches.put("signatures", SignaturesBench::run);

@@ -26,6 +26,24 @@ public final class Prometheus implements AutoCloseable {
   /** An exemplar of a series. */
   public record Exemplar(Map<String, String> series, String traceId, double value) {}
 
+  /**
+   * A series over time.
+   *
+   * @param values empty where it is of histograms
+   * @param histograms empty where it is of values
+   */
+  public record Series(Map<String, String> labels, List<Value> values, List<Buckets> histograms) {
+
+    /** A value of that time. */
+    public record Value(double unixSeconds, double value) {}
+
+    /** A histogram of that time. */
+    public record Buckets(double unixSeconds, List<Bucket> buckets) {}
+
+    /** How many, or how many a second, lie between two values. */
+    public record Bucket(double from, double to, double count) {}
+  }
+
   /** Starts one; its files are those of {@code run}. */
   public Prometheus(Run run) throws IOException {
     int port = Ports.free();
@@ -63,6 +81,49 @@ public final class Prometheus implements AutoCloseable {
       samples.add(new Sample(Api.strings(series.get("metric")), value(series.path("value"))));
     }
     return samples;
+  }
+
+  /** Returns the series that {@code promQl} yields from one time to another. */
+  public List<Series> range(String promQl, Instant from, Instant to, int stepSeconds)
+      throws IOException {
+    JsonNode result =
+        api.json(
+                "/api/v1/query_range",
+                Map.of(
+                    "query",
+                    promQl,
+                    "start",
+                    Long.toString(from.getEpochSecond()),
+                    "end",
+                    Long.toString(to.getEpochSecond()),
+                    "step",
+                    Integer.toString(stepSeconds)))
+            .path("data")
+            .path("result");
+    List<Series> all = new ArrayList<>();
+    for (JsonNode series : result) {
+      List<Series.Value> values = new ArrayList<>();
+      for (JsonNode value : series.path("values")) {
+        // Not a number: of a histogram without a measurement.
+        if (Double.isFinite(value(value))) {
+          values.add(new Series.Value(value.get(0).asDouble(), value(value)));
+        }
+      }
+      List<Series.Buckets> histograms = new ArrayList<>();
+      for (JsonNode histogram : series.path("histograms")) {
+        List<Series.Bucket> buckets = new ArrayList<>();
+        for (JsonNode bucket : histogram.get(1).path("buckets")) {
+          buckets.add(
+              new Series.Bucket(
+                  Double.parseDouble(bucket.get(1).asString()),
+                  Double.parseDouble(bucket.get(2).asString()),
+                  Double.parseDouble(bucket.get(3).asString())));
+        }
+        histograms.add(new Series.Buckets(histogram.get(0).asDouble(), buckets));
+      }
+      all.add(new Series(Api.strings(series.get("metric")), values, histograms));
+    }
+    return all;
   }
 
   /** Returns the exemplars of the last hour of the series in {@code promQl}. */
