@@ -20,6 +20,7 @@ import earshot.signal.Measurement;
 import earshot.signal.SignatureCount;
 import earshot.signal.Transit;
 import earshot.signal.Workload;
+import earshot.testing.Samples;
 import io.opentelemetry.proto.metrics.v1.Exemplar;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -266,6 +267,38 @@ class OtlpMetricsTest {
             Received.attributes(point.getAttributesList()).containsKey("otel.metric.overflow"))
         .extracting(NumberDataPoint::getAsInt)
         .containsExactly(16L);
+  }
+
+  @Test
+  void tenThousandPodsMakeNoMoreSeriesThanTheDefaultAllowsAndAreAllCounted() throws Exception {
+    int pods = 10_000;
+    List<Measurement> all = new ArrayList<>();
+    for (int n = 0; n < pods; n++) {
+      Workload pod = Samples.workload("tenant-" + n % 50, "workload-" + n, "pod-" + n);
+      all.add(Samples.residence(pod, 12));
+      all.add(Samples.transit(pod, Samples.workload("ai", "sink-" + n, "sink"), 1, false));
+      all.add(new CoverageCount(pod, Direction.RECEIVE, CoverageVerdict.MATCHED, 1));
+      all.add(new SignatureCount(pod, Direction.RECEIVE, Lane.RAW, 1));
+      all.add(new ActiveFlows(pod, Direction.RECEIVE, 1));
+    }
+    send(new MetricOptions(Histograms.EXPONENTIAL, 2_000, true), all.toArray(Measurement[]::new));
+
+    for (String name : List.of("audio.residence.duration", "audio.transit.duration")) {
+      assertThat(server.received.metric(name).getExponentialHistogram().getDataPointsList())
+          .as(name)
+          .hasSize(2_000)
+          .satisfies(points ->
+              assertThat(points.stream().mapToLong(ExponentialHistogramDataPoint::getCount).sum())
+                  .isEqualTo(pods));
+    }
+    for (String name : List.of("audio.coverage", "audio.signatures", "audio.flows.active")) {
+      assertThat(server.received.metric(name).getSum().getDataPointsList())
+          .as(name)
+          .hasSize(2_000)
+          .satisfies(points ->
+              assertThat(points.stream().mapToLong(NumberDataPoint::getAsInt).sum())
+                  .isEqualTo(pods));
+    }
   }
 
   private void send(MetricOptions options, Measurement... measurements) throws Exception {
