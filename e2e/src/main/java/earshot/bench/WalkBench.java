@@ -234,6 +234,6 @@ final class WalkBench {
 
   private static String millis(double seconds) {
     double millis = seconds * 1_000;
-    return String.format(Locale.ROOT, millis < 1 ? "%.3f ms" : "%.0f ms", millis);
+    return String.format(Locale.ROOT, millis > 0 && millis < 1 ? "%.3f ms" : "%.0f ms", millis);
   }
 }
