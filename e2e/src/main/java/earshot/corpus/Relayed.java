@@ -7,6 +7,7 @@ import earshot.e2e.audio.Corpus;
 import earshot.e2e.audio.Recording;
 import earshot.e2e.audio.Studio;
 import earshot.e2e.otlp.Telemetry;
+import earshot.e2e.stamp.ClockError;
 import earshot.e2e.wire.Relay;
 import earshot.e2e.wire.SampleLayout;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public record Relayed(
             == (serverSpeaks ? residence.outSourcePort() : residence.outDestinationPort())) {
           matches.add(residence.signature());
           all++;
-          tooShort += residence.durationNanos() < Relay.HOLD_NANOS ? 1 : 0;
+          tooShort += residence.durationNanos() < Relay.HOLD_NANOS - ClockError.NANOS ? 1 : 0;
           suppressible += isMono(relay) && recording.clip().kind().isSuppressed() ? 1 : 0;
         }
       }
