@@ -31,6 +31,7 @@ public final class Main {
     benches.put("start", StartBench::run);
     benches.put("queryable", QueryableBench::run);
     benches.put("walk", WalkBench::run);
+    benches.put("live", LiveBench::run);
     benches.put("gate", GateBench::run);
     benches.put("fuzz", FuzzBench::run);
     benches.put("signatures", SignaturesBench::run);

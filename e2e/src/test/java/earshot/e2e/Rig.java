@@ -4,6 +4,7 @@ package earshot.e2e;
 import earshot.e2e.agent.AgentJar;
 import earshot.e2e.agent.AgentProcess;
 import earshot.e2e.agent.Owned;
+import earshot.e2e.backends.Prometheus;
 import earshot.e2e.cluster.ApiServer;
 import earshot.e2e.cluster.PodObjects;
 import earshot.e2e.otlp.OtlpReceiver;
@@ -39,6 +40,7 @@ final class Rig implements AutoCloseable {
   private final ApiServer api;
   private final OtlpReceiver backEnd;
   private final Path sightings;
+  private final int metricsPort = Ports.free();
 
   private Rig(List<PodSpec> pods, boolean onHost) throws Exception {
     run = owned.own(() -> Run.open(PREFIX));
@@ -120,6 +122,16 @@ final class Rig implements AutoCloseable {
     return backEnd.port();
   }
 
+  /** Returns the port on loopback where the agent answers {@code /metrics}. */
+  int metricsPort() {
+    return metricsPort;
+  }
+
+  /** Starts a Prometheus with that configuration. */
+  Prometheus startPrometheus(Path configuration) throws Exception {
+    return owned.own(() -> new Prometheus(run, configuration));
+  }
+
   /** Returns what the agent has written of sightings, the newest last. */
   List<JsonNode> sightings() throws IOException {
     JsonMapper json = JsonMapper.shared();
@@ -158,6 +170,7 @@ final class Rig implements AutoCloseable {
     exporters:
       otlp_http: {endpoint: "http://127.0.0.1:%d", compression: none}
       file: {path: "%s"}
+      prometheus: {endpoint: "127.0.0.1:%d"}
     extensions:
       health_check: {endpoint: "127.0.0.1:%d"}
     service:
@@ -168,8 +181,16 @@ final class Rig implements AutoCloseable {
           processors: [k8s_attributes]
           exporters: [otlp_http, file, latency]
         traces: {receivers: [latency], exporters: [otlp_http]}
-        metrics: {receivers: [latency], exporters: [otlp_http]}
+        metrics: {receivers: [latency], exporters: [otlp_http, prometheus]}
     """
-        .formatted(receiver, KEY, samplingBits, formats, backEnd.port(), sightings, healthPort);
+        .formatted(
+            receiver,
+            KEY,
+            samplingBits,
+            formats,
+            backEnd.port(),
+            sightings,
+            metricsPort,
+            healthPort);
   }
 }

@@ -7,6 +7,7 @@ import earshot.e2e.process.Ports;
 import earshot.e2e.process.Server;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,13 @@ public final class Prometheus implements AutoCloseable {
     public record Bucket(double from, double to, double count) {}
   }
 
-  /** Starts one; its files are those of {@code run}. */
+  /** Starts one with the shipped settings; its files are those of {@code run}. */
   public Prometheus(Run run) throws IOException {
+    this(run, OtelConfig.file("prometheus/prometheus.yml"));
+  }
+
+  /** Starts one with that configuration. */
+  public Prometheus(Run run, Path configuration) throws IOException {
     int port = Ports.free();
     this.api = new Api(port);
     this.server =
@@ -54,14 +60,15 @@ public final class Prometheus implements AutoCloseable {
             "prometheus",
             List.of(
                 Backends.path("prometheus").toString(),
-                "--config.file=" + OtelConfig.file("prometheus/prometheus.yml"),
+                "--config.file=" + configuration,
                 "--storage.tsdb.path=" + run.directory().resolve("prometheus"),
                 "--web.listen-address=127.0.0.1:" + port,
                 "--web.enable-otlp-receiver",
                 "--enable-feature=exemplar-storage"));
   }
 
-  void awaitReady() {
+  /** Returns when it answers. */
+  public void awaitReady() {
     server.awaitReady(URI.create(api.url() + "/-/ready"));
   }
 

@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import earshot.e2e.agent.Owned;
 import earshot.e2e.pods.Run;
-import earshot.e2e.process.Backends;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -22,22 +20,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class PlayedCallExtension implements ExecutionCondition, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(PlayedCallExtension.class);
+  private static final BuiltInTime BUILT = new BuiltInTime(BackEnds.PROGRAMS);
   private static final Duration PLAY = Duration.ofSeconds(20);
   private static final Duration ALL_IN = Duration.ofMinutes(3);
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    List<String> missing =
-        BackEnds.PROGRAMS.stream().filter(name -> Backends.pathInTime(name).isEmpty()).toList();
-    if (missing.isEmpty()) {
-      return ConditionEvaluationResult.enabled("all back ends are at hand");
-    }
-    String reason =
-        "%s is left out: there was no time to build %s; run './dev e2e' once without"
-                .formatted(context.getDisplayName(), String.join(", ", missing))
-            + " EARSHOT_BUILD_UNTIL";
-    System.err.println("earshot: " + reason);
-    return ConditionEvaluationResult.disabled(reason);
+    return BUILT.evaluateExecutionCondition(context);
   }
 
   @Override
