@@ -10,7 +10,6 @@ import earshot.e2e.controlplane.ControlPlaneExtension;
 import earshot.e2e.process.Backends;
 import earshot.image.ImageBuild;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -22,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +30,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -129,12 +130,8 @@ class ChartIT {
   @MethodSource("matrix")
   void isTakenByTheApiServer(List<String> values, ControlPlane controlPlane) throws Exception {
     namespace(controlPlane.admin(), Helm.NAMESPACE);
+    podMonitors(controlPlane.admin());
     for (HasMetadata object : Helm.of(Helm.CHART).render(values.toArray(String[]::new))) {
-      if (object instanceof GenericKubernetesResource) {
-        // Of the Prometheus Operator, which no API server knows by itself.
-        assertThat(object.getKind()).isEqualTo("PodMonitor");
-        continue;
-      }
       HasMetadata taken =
           controlPlane
               .admin()
@@ -145,6 +142,28 @@ class ChartIT {
               .serverSideApply();
       assertThat(taken.getMetadata().getName()).isEqualTo(object.getMetadata().getName());
     }
+  }
+
+  /** Teaches the API server what the Prometheus Operator brings. */
+  private static void podMonitors(KubernetesClient client) throws IOException {
+    try (InputStream definition = Files.newInputStream(Backends.path("podmonitor-crd"))) {
+      client.load(definition).serverSideApply();
+    }
+    client
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName("podmonitors.monitoring.coreos.com")
+        .waitUntilCondition(
+            known ->
+                known != null
+                    && known.getStatus() != null
+                    && known.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                            condition.getType().equals("Established")
+                                && condition.getStatus().equals("True")),
+            1,
+            TimeUnit.MINUTES);
   }
 
   @ParameterizedTest
