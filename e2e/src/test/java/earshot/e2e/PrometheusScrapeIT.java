@@ -69,6 +69,9 @@ class PrometheusScrapeIT {
             assertThat(exemplar.value()).isGreaterThanOrEqualTo(HOLD_MILLIS / 1_000.0 - 0.001);
           });
       assertThat(prometheus.query("audio_coverage_bytes_total{job=\"earshot\"}")).isNotEmpty();
+      // The agents' dashboard goes by this label.
+      assertThat(prometheus.query("earshot_packets_total{k8s_node_name=\"worker-1\"}"))
+          .isNotEmpty();
       assertThat(prometheus.query("target_info{job=\"earshot\"}"))
           .singleElement()
           .satisfies(
@@ -94,7 +97,7 @@ class PrometheusScrapeIT {
     String readme = Files.readString(README);
     int begin = readme.indexOf("scrape_configs:");
     String shown = readme.substring(begin, readme.indexOf("```", begin));
-    assertThat(shown).contains("worker-1:9464");
+    assertThat(shown).contains("worker-1:9464").contains("k8s_node_name: worker-1");
     String target = "127.0.0.1:" + port;
     return "global: {scrape_interval: 1s}\n"
         + shown.replace("worker-1:9464", target)

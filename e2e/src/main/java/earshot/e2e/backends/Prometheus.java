@@ -21,8 +21,12 @@ public final class Prometheus implements AutoCloseable {
   private final Api api;
   private final Server server;
 
-  /** One value of an instant vector; {@link Double#NaN} for a whole histogram. */
-  public record Sample(Map<String, String> labels, double value) {}
+  /**
+   * One element of an instant vector.
+   *
+   * @param value {@link Double#NaN} for a whole histogram
+   */
+  public record Sample(Map<String, String> labels, double value, boolean isHistogram) {}
 
   /** An exemplar of a series. */
   public record Exemplar(Map<String, String> series, String traceId, double value) {}
@@ -81,11 +85,15 @@ public final class Prometheus implements AutoCloseable {
     JsonNode data = api.json("/api/v1/query", Map.of("query", promQl)).path("data");
     List<Sample> samples = new ArrayList<>();
     if (data.path("resultType").asString().equals("scalar")) {
-      samples.add(new Sample(Map.of(), value(data.path("result"))));
+      samples.add(new Sample(Map.of(), value(data.path("result")), false));
       return samples;
     }
     for (JsonNode series : data.path("result")) {
-      samples.add(new Sample(Api.strings(series.get("metric")), value(series.path("value"))));
+      samples.add(
+          new Sample(
+              Api.strings(series.get("metric")),
+              value(series.path("value")),
+              series.has("histogram")));
     }
     return samples;
   }

@@ -169,7 +169,7 @@ public final class TwoNodes implements AutoCloseable {
     api.writeKubeconfig(kubeconfig);
     int healthPort = Ports.free();
     Path config = files.resolve("agent.yaml");
-    Files.writeString(config, configuration(topology, healthPort));
+    Files.writeString(config, configuration(topology, files, healthPort));
     List<String> command =
         new ArrayList<>(AgentJar.command(Path.of(System.getProperty("repository.root", "."))));
     command.addAll(List.of("run", "--config", config.toString()));
@@ -207,27 +207,34 @@ public final class TwoNodes implements AutoCloseable {
     relays.add(owned.own(() -> new RelayProcess(pod, options, errors)));
   }
 
-  /** As shipped, but for where it looks and where it is asked how it is. */
-  private static String configuration(Topology topology, int healthPort) throws IOException {
+  /**
+   * As shipped, but for where it looks and where it is asked how it is; journeys, which a gateway
+   * makes of both nodes, are each node's own, one exporter reaches nobody and one keeps little.
+   */
+  private static String configuration(Topology topology, Path files, int healthPort)
+      throws IOException {
     return """
     receivers:
       ebpf: {cgroup: "%s", signature: {key: "${env:EARSHOT_SIGNATURE_KEY}"}}
     processors:
       k8s_attributes: {enabled: true, auth_type: kubeConfig}
     connectors:
-      latency: {}
+      latency: {emit: [residence, transit, growth, journey]}
     exporters:
       otlp_grpc: {}
+      otlp_http/nobody: {endpoint: "http://127.0.0.1:%d", retry_on_failure: {enabled: false}}
+      file: {path: "%s", queue_size: 1}
     extensions:
       health_check: {endpoint: "127.0.0.1:%d"}
     service:
       extensions: [health_check]
       pipelines:
-        logs: {receivers: [ebpf], processors: [k8s_attributes], exporters: [otlp_grpc, latency]}
-        traces: {receivers: [latency], exporters: [otlp_grpc]}
+        logs: {receivers: [ebpf], processors: [k8s_attributes], exporters: [otlp_grpc, file, latency]}
+        traces: {receivers: [latency], exporters: [otlp_grpc, otlp_http/nobody]}
         metrics: {receivers: [latency], exporters: [otlp_grpc]}
     """
-        .formatted(topology.cgroups().create(""), healthPort);
+        .formatted(
+            topology.cgroups().create(""), Ports.free(), files.resolve("few.jsonl"), healthPort);
   }
 
   private static List<PodSpec> on(String node, Map<Stop, PodSpec> pods) {

@@ -28,7 +28,7 @@ class DashboardsIT {
   private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), (\\w+)\\)");
   private static final Pattern THRESHOLD = Pattern.compile("[<>] [0-9.]+");
 
-  /** Those that count what does not happen while all is well. */
+  /** Those that fire here: of an exporter that reaches nobody, and one whose queue is too short. */
   private static final Set<String> OF_LOSSES = Set.of("EarshotDrops", "EarshotNotDelivered");
 
   private record Query(String of, String source, String text) {}
@@ -54,7 +54,7 @@ class DashboardsIT {
           String text = variable.path("query").path("query").asString();
           Matcher values = LABEL_VALUES.matcher(text);
           assertThat(values.matches()).as(text).isTrue();
-          String series = values.group(1).replace("$namespace", ".+");
+          String series = values.group(1).replace("$namespace", ".*");
           assertThat(
                   backEnds
                       .prometheus()
@@ -85,22 +85,22 @@ class DashboardsIT {
   }
 
   @Test
-  void alertsAskForWhatIsThereAndAreQuietWhenAllIsWell(BackEnds backEnds) throws Exception {
+  void alertsAskForWhatIsThereAndFireForLossesAlone(BackEnds backEnds) throws Exception {
     Map<String, String> alerts = alerts();
     assertThat(alerts).hasSizeGreaterThan(3).containsKeys(OF_LOSSES.toArray(String[]::new));
     for (Map.Entry<String, String> alert : alerts.entrySet()) {
       String asked = THRESHOLD.matcher(alert.getValue()).replaceAll("");
       assertThat(asked).as(alert.getKey()).isNotEqualTo(alert.getValue());
-      if (!OF_LOSSES.contains(alert.getKey())) {
-        assertThat(backEnds.prometheus().query(asked)).as(asked).isNotEmpty();
-      }
-      assertThat(backEnds.prometheus().query(alert.getValue())).as(alert.getKey()).isEmpty();
+      assertThat(hasNumber(backEnds, asked)).as(asked).isTrue();
+      assertThat(hasNumber(backEnds, alert.getValue()))
+          .as(alert.getKey())
+          .isEqualTo(OF_LOSSES.contains(alert.getKey()));
     }
   }
 
   private static boolean hasData(BackEnds backEnds, Query query) throws IOException {
     return switch (query.source) {
-      case "prometheus" -> !backEnds.prometheus().query(query.text).isEmpty();
+      case "prometheus" -> hasNumber(backEnds, query.text);
       case "loki" -> !backEnds.loki().result(query.text).isEmpty();
       case "tempo" ->
           query.text.startsWith("{")
@@ -108,6 +108,12 @@ class DashboardsIT {
               : backEnds.tempo().trace(query.text).isPresent();
       default -> throw new IllegalArgumentException(query.of + " asks " + query.source);
     };
+  }
+
+  /** Whether Grafana would draw it: a number or a histogram, and no quantile of nothing. */
+  private static boolean hasNumber(BackEnds backEnds, String promQl) throws IOException {
+    return backEnds.prometheus().query(promQl).stream()
+        .anyMatch(sample -> sample.isHistogram() || Double.isFinite(sample.value()));
   }
 
   /** As Grafana does with all namespaces and nodes chosen. */
@@ -118,10 +124,11 @@ class DashboardsIT {
                 "$__rate_interval", "5m",
                 "$__range", "30m",
                 "$__auto", "1m",
-                "$namespace", ".+",
+                "$namespace", ".*",
                 "$workload", "media-router",
-                "$node", ".+",
-                "$trace", trace)
+                "$node", ".*",
+                // Tempo's own answers leave leading zeros out.
+                "$trace", trace.replaceFirst("^0+", ""))
             .entrySet()) {
       text = text.replace(variable.getKey(), variable.getValue());
     }
