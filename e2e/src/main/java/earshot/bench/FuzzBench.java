@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * can wait for: the test that holds it, with more cases.
  */
 final class FuzzBench {
-  /** Some five million packets. */
+  /** Some six million packets. */
   private static final int TIMES = 10;
 
   private static final double LEAST_CASES = 1_000_000;
