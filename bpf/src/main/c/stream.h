@@ -214,6 +214,7 @@ static __always_inline void earshot_stream_store_tcp(struct earshot_scratch *s, 
 static __always_inline void earshot_stream_cover(struct earshot_scratch *s, struct earshot_flow *flow)
 {
 	__u64 rest = s->uncovered_bytes + s->end - s->covered_end;
+	bool tls = s->packet.key.transport == IPPROTO_TCP && s->tls >= EARSHOT_TLS_SURE;
 
 	if (s->evicted)
 		earshot_cover(s->slot, EARSHOT_VERDICT_EVICTED, s->end - s->packet.payload_offset);
@@ -227,7 +228,7 @@ static __always_inline void earshot_stream_cover(struct earshot_scratch *s, stru
 	} else if (s->silent) {
 		__u8 as = EARSHOT_VERDICT_UNMATCHED;
 
-		if (s->tls >= EARSHOT_TLS_SURE && s->packet.key.transport == IPPROTO_TCP)
+		if (tls)
 			as = EARSHOT_VERDICT_TLS;
 		else if (s->opaque)
 			as = s->opaque;
@@ -238,7 +239,7 @@ static __always_inline void earshot_stream_cover(struct earshot_scratch *s, stru
 		earshot_refuse(s->slot, flow, as, rest);
 		return;
 	}
-	flow->uncovered_as = earshot_unmatched_as(s);
+	flow->uncovered_as = tls ? EARSHOT_VERDICT_TLS : earshot_unmatched_as(s);
 	__sync_fetch_and_add(&flow->uncovered_bytes, rest);
 }
 

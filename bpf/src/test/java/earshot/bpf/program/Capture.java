@@ -2,10 +2,14 @@
 package earshot.bpf.program;
 
 import earshot.bpf.event.SignatureEvent;
+import earshot.bpf.event.Verdict;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 
 /** The real programs, loaded, with their ring and counters: what most tests begin with. */
 public final class Capture implements AutoCloseable {
@@ -14,23 +18,31 @@ public final class Capture implements AutoCloseable {
 
   final BpfObject object;
   final RingBuffer ring;
+  private final Coverage coverage;
   private final Counters counters;
   private final Counts before;
+  private final Map<Verdict, Long> verdictBytes = new EnumMap<>(Verdict.class);
 
   private Capture(BpfObject object) {
     this.object = object;
     this.ring = RingBuffer.map(object, "events");
+    this.coverage = Coverage.of(object, "coverage");
     this.counters = Counters.of(object, "counters");
     this.before = counters.read();
   }
 
   /** Loads the programs of one capture point. */
   public static Capture load(CaptureSettings settings, CapturePoint point) {
+    return load(settings, point, RING_BYTES);
+  }
+
+  /** The same with a ring of another size: whole pages, a power of two. */
+  static Capture load(CaptureSettings settings, CapturePoint point, int ringBytes) {
     Root.require();
     BpfObject object = BpfObject.openBuiltIn();
     object
         .setInitialValue(CaptureSettings.MAP, settings.bytes())
-        .setMaxEntries("events", RING_BYTES)
+        .setMaxEntries("events", ringBytes)
         .setMaxEntries("flows", 4096)
         .exclude(point == CapturePoint.CGROUP ? CapturePoint.INTERFACE : CapturePoint.CGROUP)
         .load();
@@ -105,19 +117,41 @@ public final class Capture implements AutoCloseable {
 
   /** Reads all that is in the ring: {@code position signature}. */
   public List<String> sightings() {
-    List<String> sightings = new ArrayList<>();
-    ring.drain(event -> sightings.add(text(event)), Integer.MAX_VALUE);
-    return sightings;
+    return drain(Capture::text);
   }
 
   /** The same, with what the bytes are if nothing matches them: {@code position signature opus}. */
   List<String> verdicts() {
-    List<String> verdicts = new ArrayList<>();
+    return drain(event -> text(event) + " " + event.unmatchedAs().name().toLowerCase(Locale.ROOT));
+  }
+
+  private <T> List<T> drain(Function<SignatureEvent, T> what) {
+    List<T> events = new ArrayList<>();
     ring.drain(
-        event ->
-            verdicts.add(text(event) + " " + event.unmatchedAs().name().toLowerCase(Locale.ROOT)),
+        event -> {
+          events.add(what.apply(event));
+          verdictBytes.merge(event.unmatchedAs(), event.payloadBytes(), Long::sum);
+        },
         Integer.MAX_VALUE);
-    return verdicts;
+    return events;
+  }
+
+  /**
+   * Returns all bytes that have gone by since the last call, by the verdict that they end under if
+   * nothing matches them: what was counted in the kernel, and what the sightings hold. No flow is
+   * taken to go on.
+   */
+  Map<Verdict, Long> verdictBytes() {
+    sightings();
+    coverage.settle(0);
+    coverage
+        .read()
+        .forEach(
+            covered -> verdictBytes.merge(covered.key().verdict(), covered.bytes(), Long::sum));
+    Map<Verdict, Long> bytes = new EnumMap<>(verdictBytes);
+    bytes.values().removeIf(sum -> sum == 0);
+    verdictBytes.clear();
+    return bytes;
   }
 
   /** How often a reason was counted since loading. */

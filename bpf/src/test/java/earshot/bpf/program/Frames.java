@@ -14,6 +14,8 @@ final class Frames {
   private static final int TCP = 6;
   private static final int UDP = 17;
   private static final int ETHERNET_BYTES = 14;
+  private static final int FIN = 1;
+  private static final int SYN = 2;
 
   private Frames() {}
 
@@ -22,8 +24,16 @@ final class Frames {
   }
 
   static byte[] syn(int sequence) {
+    return flagged(sequence, SYN);
+  }
+
+  static byte[] fin(int sequence) {
+    return flagged(sequence, FIN);
+  }
+
+  private static byte[] flagged(int sequence, int flag) {
     byte[] segment = tcpSegment(sequence, new byte[0]);
-    segment[13] = 2;
+    segment[13] = (byte) flag;
     return ipv4(TCP, 0, segment);
   }
 
@@ -37,6 +47,12 @@ final class Frames {
 
   static byte[] udp(byte[] payload) {
     return ipv4(UDP, 0, udpDatagram(payload));
+  }
+
+  static byte[] udp(int sourcePort, int destinationPort, byte[] payload) {
+    byte[] datagram = udpDatagram(payload);
+    ByteBuffer.wrap(datagram).putShort((short) sourcePort).putShort((short) destinationPort);
+    return ipv4(UDP, 0, datagram);
   }
 
   static byte[] udp6(byte[] payload) {

@@ -3,7 +3,9 @@ package earshot.bpf.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import earshot.bpf.event.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The programs find in the vectors what the specification says, whatever carries the bytes. */
+/**
+ * The programs find in the vectors what the specification says, whatever carries the bytes, and
+ * each byte ends under one verdict.
+ */
 class VectorTest {
 
   /** What carries a payload: a frame of a TCP sequence number, which UDP ignores. */
@@ -42,16 +47,23 @@ class VectorTest {
           if (!vector.isFor(carrier.name(), point)) {
             continue;
           }
+          long sent = 0;
           for (Vector.Packet packet : vector.packets()) {
             // A gap restarts the stream of TCP; each datagram begins anew in any case.
             sequence += packet.follows() ? 0 : 1;
             capture.run(program, carrier.frame.apply(sequence, packet.payload()));
             sequence += packet.payload().length;
+            sent += packet.payload().length;
           }
 
           assertThat(vector.hasVerdicts() ? capture.verdicts() : capture.sightings())
               .as("%s by %s", carrier, program)
               .containsExactlyInAnyOrderElementsOf(vector.expected());
+          Map<Verdict, Long> bytes = capture.verdictBytes();
+          bytes.remove(Verdict.GAP);
+          assertThat(bytes.values().stream().mapToLong(Long::longValue).sum())
+              .as("bytes under a verdict, %s by %s: %s", carrier, program, bytes)
+              .isEqualTo(sent);
         }
       }
     }
