@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.processor.k8sattributes;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,14 +93,13 @@ record Extraction(List<FieldRule> labels, List<FieldRule> annotations, Set<Metad
   }
 
   /** Returns the attributes that a pod has for itself. */
-  Map<String, String> own(
-      @Nullable String podIp, @Nullable String creationTimestamp, String hostname) {
+  Map<String, String> own(@Nullable String podIp, @Nullable Instant creationTime, String hostname) {
     if (metadata.isEmpty()) {
       return Map.of();
     }
     Map<String, String> attributes = new HashMap<>();
     put(attributes, Metadata.POD_IP, podIp);
-    put(attributes, Metadata.POD_START_TIME, creationTimestamp);
+    put(attributes, Metadata.POD_START_TIME, creationTime == null ? null : creationTime.toString());
     put(attributes, Metadata.POD_HOSTNAME, hostname);
     return Map.copyOf(attributes);
   }

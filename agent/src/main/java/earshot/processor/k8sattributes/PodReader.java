@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.processor.k8sattributes;
 
+import earshot.processor.k8sattributes.Extraction.FieldRule;
 import earshot.signal.Address;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
 
 /**
- * Reduces one pod of the API to ours, from its JSON; everything in it may be absent. Used once.
+ * Reduces one pod of the API to ours as it is read; everything in it may be absent. Used once.
  *
  * <p>What is read of an object that is no pod, such as a bookmark, is what both have.
  */
@@ -22,8 +23,19 @@ final class PodReader {
   private static final String SERVICE_NAME = "resource.opentelemetry.io/service.name";
   private static final String STATIC_POD_UID = "kubernetes.io/config.hash";
   private static final String MIRROR = "kubernetes.io/config.mirror";
+  private static final String INSTANCE = "app.kubernetes.io/instance";
+  private static final String NAME = "app.kubernetes.io/name";
+  private static final String TEMPLATE_HASH = "pod-template-hash";
+  private static final String ROLLOUT_HASH = "rollouts-pod-template-hash";
 
-  private final JsonParser json;
+  /**
+   * What is read where {@code extract} asks for no other; most pods have many that nobody reads.
+   */
+  private static final Set<String> OWN_LABELS = Set.of(INSTANCE, NAME, TEMPLATE_HASH, ROLLOUT_HASH);
+
+  private static final Set<String> OWN_ANNOTATIONS = Set.of(SERVICE_NAME, STATIC_POD_UID, MIRROR);
+
+  private final Document document;
   private final Extraction extraction;
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, String> annotations = new HashMap<>();
@@ -38,8 +50,8 @@ final class PodReader {
   private @Nullable String hostname;
   private @Nullable String podIp;
   private @Nullable String hostIp;
-  private @Nullable String creationTimestamp;
-  private @Nullable String startTime;
+  private @Nullable Instant creationTimestamp;
+  private @Nullable Instant startTime;
   private @Nullable OwnerReference owner;
   private boolean hostNetwork;
   private boolean ended;
@@ -47,18 +59,18 @@ final class PodReader {
   /** The earliest that a container or the sandbox was seen to run. */
   private long ranEpochNanos = Long.MAX_VALUE;
 
-  PodReader(JsonParser json, Extraction extraction) {
-    this.json = json;
+  PodReader(Document document, Extraction extraction) {
+    this.document = document;
     this.extraction = extraction;
   }
 
-  /** Reads a field of the object, with the parser at its value. */
-  void field(String field) {
+  /** Reads a field of the object, with the cursor at its value. */
+  void field(String field) throws IOException {
     switch (field) {
-      case "metadata" -> Json.fields(json, this::metadata);
-      case "spec" -> Json.fields(json, this::spec);
-      case "status" -> Json.fields(json, this::status);
-      default -> json.skipChildren();
+      case "metadata" -> document.fields(this::metadata);
+      case "spec" -> document.fields(this::spec);
+      case "status" -> document.fields(this::status);
+      default -> document.skip();
     }
   }
 
@@ -99,28 +111,38 @@ final class PodReader {
         List.copyOf(containers),
         controller(),
         present(annotations, SERVICE_NAME),
-        present(labels, "app.kubernetes.io/instance"),
-        present(labels, "app.kubernetes.io/name"),
+        present(labels, INSTANCE),
+        present(labels, NAME),
         extraction.shared(labels, annotations, owner),
         extraction.own(podIp, creationTimestamp, hostname == null ? name : hostname));
   }
 
-  private void metadata(String field) {
+  private void metadata(String field) throws IOException {
     switch (field) {
-      case "name" -> name = orEmpty(Json.text(json));
-      case "namespace" -> namespace = orEmpty(Json.text(json));
-      case "uid" -> uid = orEmpty(Json.text(json));
-      case "resourceVersion" -> resourceVersion = Json.text(json);
-      case "creationTimestamp" -> creationTimestamp = Json.text(json);
-      case "labels" -> Json.fields(json, key -> labels.put(key, orEmpty(Json.text(json))));
+      case "name" -> name = orEmpty(document.text());
+      case "namespace" -> namespace = orEmpty(document.text());
+      case "uid" -> uid = orEmpty(document.text());
+      case "resourceVersion" -> resourceVersion = document.text();
+      case "creationTimestamp" -> creationTimestamp = document.time();
+      case "labels" -> document.fields(key -> entry(key, labels, OWN_LABELS, extraction.labels()));
       case "annotations" ->
-          Json.fields(json, key -> annotations.put(key, orEmpty(Json.text(json))));
-      case "ownerReferences" -> Json.elements(json, this::ownerReference);
-      default -> json.skipChildren();
+          document.fields(
+              key -> entry(key, annotations, OWN_ANNOTATIONS, extraction.annotations()));
+      case "ownerReferences" -> document.elements(this::ownerReference);
+      default -> document.skip();
     }
   }
 
-  private void ownerReference() {
+  private void entry(String key, Map<String, String> into, Set<String> own, List<FieldRule> rules)
+      throws IOException {
+    if (rules.isEmpty() && !own.contains(key)) {
+      document.skip();
+    } else {
+      into.put(key, orEmpty(document.text()));
+    }
+  }
+
+  private void ownerReference() throws IOException {
     var reference =
         new Object() {
           private @Nullable String kind;
@@ -128,17 +150,15 @@ final class PodReader {
           private @Nullable String uid;
           private boolean controls;
         };
-    Json.fields(
-        json,
-        field -> {
-          switch (field) {
-            case "kind" -> reference.kind = Json.text(json);
-            case "name" -> reference.name = Json.text(json);
-            case "uid" -> reference.uid = Json.text(json);
-            case "controller" -> reference.controls = Json.isTrue(json);
-            default -> json.skipChildren();
-          }
-        });
+    document.fields(field -> {
+      switch (field) {
+        case "kind" -> reference.kind = document.text();
+        case "name" -> reference.name = document.text();
+        case "uid" -> reference.uid = document.text();
+        case "controller" -> reference.controls = document.isTrue();
+        default -> document.skip();
+      }
+    });
     // A mirror pod belongs to its node, which is no workload.
     if (reference.controls
         && reference.kind != null
@@ -148,85 +168,79 @@ final class PodReader {
     }
   }
 
-  private void spec(String field) {
+  private void spec(String field) throws IOException {
     switch (field) {
-      case "nodeName" -> nodeName = Json.text(json);
-      case "hostname" -> hostname = Json.text(json);
-      case "hostNetwork" -> hostNetwork = Json.isTrue(json);
-      default -> json.skipChildren();
+      case "nodeName" -> nodeName = document.text();
+      case "hostname" -> hostname = document.text();
+      case "hostNetwork" -> hostNetwork = document.isTrue();
+      default -> document.skip();
     }
   }
 
-  private void status(String field) {
+  private void status(String field) throws IOException {
     switch (field) {
       case "phase" -> {
-        String phase = Json.text(json);
+        String phase = document.text();
         ended = "Succeeded".equals(phase) || "Failed".equals(phase);
       }
-      case "startTime" -> startTime = Json.text(json);
-      case "podIP" -> podIp = Json.text(json);
-      case "hostIP" -> hostIp = Json.text(json);
-      case "podIPs" -> Json.elements(json, () -> address(podIps));
-      case "hostIPs" -> Json.elements(json, () -> address(hostIps));
-      case "conditions" -> Json.elements(json, this::condition);
+      case "startTime" -> startTime = document.time();
+      case "podIP" -> podIp = document.text();
+      case "hostIP" -> hostIp = document.text();
+      case "podIPs" -> document.elements(() -> address(podIps));
+      case "hostIPs" -> document.elements(() -> address(hostIps));
+      case "conditions" -> document.elements(this::condition);
       case "containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses" ->
-          Json.elements(json, this::container);
-      default -> json.skipChildren();
+          document.elements(this::container);
+      default -> document.skip();
     }
   }
 
-  private void address(List<String> literals) {
-    Json.fields(
-        json,
-        field -> {
-          String literal = Json.text(json);
-          if (field.equals("ip") && literal != null) {
-            literals.add(literal);
-          }
-        });
+  private void address(List<String> literals) throws IOException {
+    document.fields(field -> {
+      String literal = document.text();
+      if (field.equals("ip") && literal != null) {
+        literals.add(literal);
+      }
+    });
   }
 
-  private void condition() {
+  private void condition() throws IOException {
     var condition =
         new Object() {
           private @Nullable String type;
           private @Nullable String status;
-          private @Nullable String since;
+          private @Nullable Instant since;
         };
-    Json.fields(
-        json,
-        field -> {
-          switch (field) {
-            case "type" -> condition.type = Json.text(json);
-            case "status" -> condition.status = Json.text(json);
-            case "lastTransitionTime" -> condition.since = Json.text(json);
-            default -> json.skipChildren();
-          }
-        });
+    document.fields(field -> {
+      switch (field) {
+        case "type" -> condition.type = document.text();
+        case "status" -> condition.status = document.text();
+        case "lastTransitionTime" -> condition.since = document.time();
+        default -> document.skip();
+      }
+    });
     // The sandbox has the addresses before the first container starts.
     if ("PodReadyToStartContainers".equals(condition.type) && "True".equals(condition.status)) {
       ran(condition.since);
     }
   }
 
-  private void container() {
+  private void container() throws IOException {
     var container =
         new Object() {
           private @Nullable String id;
           private @Nullable String name;
           private @Nullable String image;
         };
-    Json.fields(
-        json,
-        field -> {
-          switch (field) {
-            case "containerID" -> container.id = Json.text(json);
-            case "name" -> container.name = Json.text(json);
-            case "image" -> container.image = Json.text(json);
-            case "state", "lastState" -> Json.fields(json, this::state);
-            default -> json.skipChildren();
-          }
-        });
+    document.fields(field -> {
+      switch (field) {
+        case "containerID" -> container.id = document.text();
+        case "name" -> container.name = document.text();
+        case "image" -> container.image = document.text();
+        case "state", "lastState" -> document.fields(this::state);
+        default -> document.skip();
+      }
+    });
     if (container.id != null && container.name != null) {
       containers.add(
           new Container(
@@ -236,24 +250,22 @@ final class PodReader {
     }
   }
 
-  private void state(String state) {
+  private void state(String state) throws IOException {
     if (state.equals("running") || state.equals("terminated")) {
-      Json.fields(
-          json,
-          field -> {
-            if (field.equals("startedAt")) {
-              ran(Json.text(json));
-            } else {
-              json.skipChildren();
-            }
-          });
+      document.fields(field -> {
+        if (field.equals("startedAt")) {
+          ran(document.time());
+        } else {
+          document.skip();
+        }
+      });
     } else {
-      json.skipChildren();
+      document.skip();
     }
   }
 
-  private void ran(@Nullable String timestamp) {
-    ranEpochNanos = Math.min(ranEpochNanos, epochNanos(timestamp));
+  private void ran(@Nullable Instant time) {
+    ranEpochNanos = Math.min(ranEpochNanos, epochNanos(time));
   }
 
   private long startedEpochNanos() {
@@ -271,21 +283,11 @@ final class PodReader {
     return owner == null
         ? null
         : Controller.of(
-            owner.kind(),
-            owner.name(),
-            labels.get("pod-template-hash"),
-            labels.get("rollouts-pod-template-hash"));
+            owner.kind(), owner.name(), labels.get(TEMPLATE_HASH), labels.get(ROLLOUT_HASH));
   }
 
-  private static long epochNanos(@Nullable String timestamp) {
-    if (timestamp == null) {
-      return Long.MAX_VALUE;
-    }
-    try {
-      return Instant.parse(timestamp).getEpochSecond() * 1_000_000_000L;
-    } catch (DateTimeParseException e) {
-      return Long.MAX_VALUE;
-    }
+  private static long epochNanos(@Nullable Instant time) {
+    return time == null ? Long.MAX_VALUE : time.getEpochSecond() * 1_000_000_000L;
   }
 
   private static List<Address> addresses(@Nullable String single, List<String> all) {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.processor.k8sattributes;
 
-import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -29,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * silent looks like one that has nothing to say, and makes objects of all that pods have.
  */
 final class PodRequests implements AutoCloseable {
+  /** Protobuf takes server and agent a fraction of the time, but not all that answers has it. */
+  private static final String ACCEPTED = "application/vnd.kubernetes.protobuf, application/json";
+
   private final Config config;
   private final KubernetesClient client;
   private final @Nullable String namespace;
@@ -40,7 +42,7 @@ final class PodRequests implements AutoCloseable {
     this.config = config;
     this.client =
         new KubernetesClientBuilder()
-            .withHttpClientFactory(new JdkHttpClientFactory())
+            .withHttpClientFactory(new ApiHttpClientFactory())
             .withConfig(config)
             .build();
     this.namespace = filter.namespace();
@@ -109,28 +111,47 @@ final class PodRequests implements AutoCloseable {
             .getHttpClient()
             .newHttpRequestBuilder()
             .uri(url)
-            .header("Accept", "application/json")
+            .header("Accept", ACCEPTED)
             .timeout(config.getRequestTimeout(), TimeUnit.MILLISECONDS)
             .build();
-    HttpResponse<InputStream> response =
-        await(client.getHttpClient().sendAsync(request, InputStream.class));
+    BodyStream body = new BodyStream();
+    HttpResponse<AsyncBody> response = await(client.getHttpClient().consumeBytes(request, body));
+    body.begin(response.body());
     if (!response.isSuccessful()) {
-      try (InputStream body = response.body()) {
+      try (body) {
         throw error(response.code(), body);
       }
     }
-    return response.body();
+    return body;
   }
 
   private static KubernetesClientException error(int code, InputStream body) throws IOException {
-    String text = new String(body.readAllBytes(), StandardCharsets.UTF_8).strip();
-    Status status = null;
-    try {
-      status = Serialization.unmarshal(text, Status.class);
-    } catch (RuntimeException e) {
+    byte[] answer = body.readAllBytes();
+    String message = message(answer);
+    return new KubernetesClientException(
+        message == null ? new String(answer, StandardCharsets.UTF_8).strip() : message, code, null);
+  }
+
+  /** Returns the message of an object {@code Status}; null for what is none. */
+  private static @Nullable String message(byte[] answer) {
+    var status =
+        new Object() {
+          private @Nullable String message;
+        };
+    try (Document document = Document.of(new ByteArrayInputStream(answer))) {
+      if (document.next()) {
+        document.fields(field -> {
+          if (field.equals("message")) {
+            status.message = document.text();
+          } else {
+            document.skip();
+          }
+        });
+      }
+    } catch (IOException e) {
       // A proxy in between answers in its own words.
     }
-    return new KubernetesClientException(text, code, status);
+    return status.message;
   }
 
   private static <T> T await(CompletableFuture<T> answer) throws IOException {

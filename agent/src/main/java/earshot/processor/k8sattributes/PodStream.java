@@ -7,21 +7,12 @@ import java.io.InputStream;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads lists and watches of pods as they arrive: each pod is handed on before the next is read, so
  * that no list is ever in memory.
  */
 final class PodStream {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
-
   private final Extraction extraction;
 
   PodStream(Extraction extraction) {
@@ -58,28 +49,23 @@ final class PodStream {
           private @Nullable String resourceVersion;
           private @Nullable String next;
         };
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), from)) {
-      json.nextToken();
-      Json.fields(
-          json,
-          field -> {
-            switch (field) {
-              case "metadata" ->
-                  Json.fields(
-                      json,
-                      name -> {
-                        switch (name) {
-                          case "resourceVersion" -> page.resourceVersion = Json.text(json);
-                          case "continue" -> page.next = Json.text(json);
-                          default -> json.skipChildren();
-                        }
-                      });
-              case "items" -> Json.elements(json, () -> each.accept(readPod(json)));
-              default -> json.skipChildren();
-            }
-          });
-    } catch (JacksonException e) {
-      throw broken(e);
+    try (Document list = Document.of(from)) {
+      if (list.next()) {
+        list.fields(field -> {
+          switch (field) {
+            case "metadata" ->
+                list.fields(name -> {
+                  switch (name) {
+                    case "resourceVersion" -> page.resourceVersion = list.text();
+                    case "continue" -> page.next = list.text();
+                    default -> list.skip();
+                  }
+                });
+            case "items" -> list.elements(() -> each.accept(readPod(list)));
+            default -> list.skip();
+          }
+        });
+      }
     }
     if (page.resourceVersion == null) {
       throw new IOException("the answer is no list of pods");
@@ -91,47 +77,41 @@ final class PodStream {
    * Reads a watch to its end.
    *
    * @throws KubernetesClientException if the server says why it ends
-   * @throws IOException if the connection breaks
+   * @throws IOException if the connection breaks or what comes is no watch
    */
   void readEvents(InputStream from, Events events) throws IOException {
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), from)) {
-      while (json.nextToken() != null) {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-          throw new IOException("the answer is no watch of pods");
-        }
-        readEvent(json, events);
+    try (Document watch = Document.of(from)) {
+      while (watch.next()) {
+        readEvent(watch, events);
       }
-    } catch (JacksonException e) {
-      throw broken(e);
     }
   }
 
-  private void readEvent(JsonParser json, Events events) {
-    PodReader pod = new PodReader(json, extraction);
+  private void readEvent(Document watch, Events events) throws IOException {
+    PodReader pod = new PodReader(watch, extraction);
     var event =
         new Object() {
-          private String type = "";
+          private @Nullable String type;
           private int code;
           private @Nullable String message;
         };
-    Json.fields(
-        json,
-        field -> {
-          switch (field) {
-            case "type" -> event.type = String.valueOf(Json.text(json));
-            case "object" ->
-                Json.fields(
-                    json,
-                    name -> {
-                      switch (name) {
-                        case "code" -> event.code = json.getIntValue();
-                        case "message" -> event.message = Json.text(json);
-                        default -> pod.field(name);
-                      }
-                    });
-            default -> json.skipChildren();
-          }
-        });
+    watch.fields(field -> {
+      switch (field) {
+        case "type" -> event.type = watch.text();
+        case "object" ->
+            watch.fields(name -> {
+              switch (name) {
+                case "code" -> event.code = watch.number();
+                case "message" -> event.message = watch.text();
+                default -> pod.field(name);
+              }
+            });
+        default -> watch.skip();
+      }
+    });
+    if (event.type == null) {
+      throw new IOException("the answer is no watch of pods");
+    }
     switch (event.type) {
       case "ADDED", "MODIFIED" -> events.changed(pod.pod());
       case "DELETED" -> events.deleted(pod.cgroupUid());
@@ -139,22 +119,19 @@ final class PodStream {
         // It says how far the watch has come, see below.
       }
       default ->
-          throw new KubernetesClientException(String.valueOf(event.message), event.code, null);
+          throw new KubernetesClientException(
+              event.message == null ? "a watch of pods says " + event.type : event.message,
+              event.code,
+              null);
     }
     if (pod.resourceVersion() != null) {
       events.reached(pod.resourceVersion());
     }
   }
 
-  private Pod readPod(JsonParser json) {
-    PodReader pod = new PodReader(json, extraction);
-    Json.fields(json, pod::field);
+  private Pod readPod(Document list) throws IOException {
+    PodReader pod = new PodReader(list, extraction);
+    list.fields(pod::field);
     return pod.pod();
-  }
-
-  private static IOException broken(JacksonException failure) {
-    return failure.getCause() instanceof IOException cause
-        ? cause
-        : new IOException("what came is no JSON: " + failure.getOriginalMessage(), failure);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the bench {@code pods} measures of the processor; in its package, which shows it to nobody
- * else.
+ * What the bench {@code pods} measures of the processor, and what a server needs that the processor
+ * reads from; in its package, which shows it to nobody else.
  */
 @NullMarked
 package earshot.processor.k8sattributes;
