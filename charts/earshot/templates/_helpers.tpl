@@ -72,15 +72,19 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $_ := set $exporters "prometheus" (dict "endpoint" (printf "0.0.0.0:%d" (int .Values.prometheus.port))) -}}
 {{- $metrics = append $metrics "prometheus" -}}
 {{- end -}}
+{{- $extensions := dict "health_check" (dict "endpoint" (printf "0.0.0.0:%d" (int .Values.healthPort))) -}}
+{{- if .Values.live.enabled -}}
+{{- $_ := set $extensions "live" (dict "endpoint" (printf "127.0.0.1:%d" (int .Values.live.port))) -}}
+{{- end -}}
 {{- $receiver := mergeOverwrite (dict "signature" (dict "key" "${env:EARSHOT_SIGNATURE_KEY}")) (deepCopy .Values.capture) -}}
 {{- $config := dict
   "receivers" (dict "ebpf" $receiver)
   "processors" (dict "k8s_attributes" (mergeOverwrite (dict "enabled" true) (deepCopy .Values.kubernetes)))
   "connectors" (dict "latency" dict)
   "exporters" $exporters
-  "extensions" (dict "health_check" (dict "endpoint" (printf "0.0.0.0:%d" (int .Values.healthPort))))
+  "extensions" $extensions
   "service" (dict
-    "extensions" (list "health_check")
+    "extensions" (keys $extensions | sortAlpha)
     "pipelines" (dict
       "logs" (dict "receivers" (list "ebpf") "processors" (list "k8s_attributes") "exporters" (list $exporter "latency"))
       "traces" (dict "receivers" (list "latency") "exporters" (list $exporter))

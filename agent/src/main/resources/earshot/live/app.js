@@ -10,27 +10,54 @@ import {GROWS, bytes, count, covered, duration, element, fullName, growth, perce
 
 const byName = (id) => document.getElementById(id);
 
-const heats = new Map();
+/** The page is told the state each second: after as long without any, a connection that looks alive is not. */
+const SILENCE_MILLIS = 5_000;
+
+/** What came last, and the heat maps of all that came from the same run of the agent. */
+let latest = null;
+let heats = new Map();
+/** What is drawn: the same, or what it was when the page was paused. */
 let state = null;
+let stateHeats = heats;
+/** Which run of the agent is drawn: ids and traces of another mean something else. */
+let drawnRun = null;
 let selected = null;
+/** The map or the table, which the focus goes back to. */
+let selectedFrom = null;
 let paused = false;
 let scheduled = false;
+let arrivedAt = 0;
 let query = '';
 
-const details = new Details(byName('details'), () => select(selected));
-const map = new PathMap(byName('map'), select);
-const table = new WorkloadTable(byName('table'), select);
+const map = new PathMap(byName('map'), (id) => select(id, map));
+const table = new WorkloadTable(byName('table'), (id) => select(id, table));
+const details = new Details(byName('details'), close);
 const journeys = new Journeys(byName('journey-list'), byName('lanes'));
 
-function select(id) {
-  selected = selected === id ? null : id;
-  draw();
-  if (selected !== null) {
-    byName('details').scrollIntoView({block: 'nearest'});
-    byName('details-title').focus({preventScroll: true});
-  } else {
-    map.nodes.get(id)?.group.focus({preventScroll: true});
+function select(id, from) {
+  if (id === selected) {
+    selectedFrom = from;
+    close();
+    return;
   }
+  selected = id;
+  selectedFrom = from;
+  draw();
+  byName('details').scrollIntoView({block: 'nearest'});
+  byName('details-title').focus({preventScroll: true});
+}
+
+/** Closes the details and gives the focus back to where they were opened. */
+function close() {
+  const id = selected;
+  selected = null;
+  draw();
+  if (![selectedFrom, table, map].some((place) => place.focus(id))) focusSomewhere();
+}
+
+/** For those who are there by keyboard: what they were at is gone. */
+function focusSomewhere() {
+  byName('workloads').focus({preventScroll: true});
 }
 
 function matches(workload) {
@@ -40,6 +67,7 @@ function matches(workload) {
 /** Draws the last state that came. */
 function draw() {
   if (!state) return;
+  if (state.beganMillis !== drawnRun) beginAnew();
   const byId = new Map(state.workloads.map((w) => [w.id, w]));
   const found = state.workloads.filter(matches);
   // A search shows what it finds with the neighbours of it on their path.
@@ -49,20 +77,30 @@ function draw() {
       if (found.some((w) => w.id === from || w.id === to)) near.add(from).add(to);
     }
   }
-  const view = {young: young(state), heats, slot: state.slot, slots: state.slots, slotMillis: state.slotMillis, buckets: state.buckets};
+  const view = {young: young(state), heats: stateHeats, slot: state.slot, slots: state.slots, slotMillis: state.slotMillis, buckets: state.buckets};
   const onMap = map.update(state.workloads.filter((w) => near.has(w.id)), state.transits, selected);
   byName('map-empty').hidden = onMap > 0;
   byName('map').hidden = onMap === 0;
   table.update(found, view, selected);
   byName('table-empty').hidden = found.length > 0 || query === '';
   const workload = byId.get(selected);
+  if (!workload) selected = null;
   if (workload) details.update(workload, view, (id) => (byId.has(id) ? fullName(byId.get(id)) : '(gone)'), state.transits);
   else details.hide();
   const moments = query === '' ? state.journeys
     : state.journeys.filter((j) => j.hops.some((h) => found.some((w) => w.id === h.from || w.id === h.to)));
-  byName('journeys-empty').hidden = journeys.update(moments, byId) > 0;
+  byName('journeys-empty').hidden = journeys.update(moments, byId, query) > 0;
   tiles(found);
   setText(byName('found'), query === '' ? `${count(found.length)}` : `${count(found.length)} of ${count(state.workloads.length)} found`);
+}
+
+/** Leaves nothing of another run of the agent. */
+function beginAnew() {
+  drawnRun = state.beganMillis;
+  selected = null;
+  map.forget();
+  table.forget();
+  journeys.forget();
 }
 
 /** Returns whether the agent began so lately that nothing can have ended as matched. */
@@ -109,15 +147,27 @@ function connection(name, text) {
 }
 
 /** Keeps a state, and draws it with the next frame unless the page is paused. */
-function take(next) {
+function take(text) {
+  const now = performance.now();
+  const next = JSON.parse(text);
+  if (next.beganMillis !== latest?.beganMillis) heats = new Map();
+  latest = next;
   for (const workload of next.workloads) {
     if (!heats.has(workload.id)) heats.set(workload.id, new Heat());
     heats.get(workload.id).merge(workload.heat, next.slot, next.slots);
   }
   const known = new Set(next.workloads.map((w) => w.id));
   for (const id of heats.keys()) if (!known.has(id)) heats.delete(id);
-  if (paused) return;
-  state = next;
+  if (!paused) show(now);
+}
+
+/** Has the latest state drawn with the next frame, which was asked for at `now`. */
+function show(now) {
+  if (!latest) return;
+  state = latest;
+  stateHeats = heats;
+  // A page that nobody sees has no frames: that is no time it takes.
+  if (!scheduled || document.hidden) arrivedAt = now;
   if (!scheduled) {
     scheduled = true;
     requestAnimationFrame(frame);
@@ -126,12 +176,15 @@ function take(next) {
 
 function frame() {
   scheduled = false;
-  const began = performance.now();
+  const before = document.activeElement;
   draw();
+  const after = document.activeElement;
+  // What was removed or hidden has lost the focus.
+  if (before !== document.body && (after === document.body || !after.checkVisibility())) focusSomewhere();
   agent();
-  // Runs after this frame is laid out and painted: what an update costs in all.
+  // Runs after this frame is laid out and painted: what an update costs from its arrival on.
   setTimeout(() => {
-    const millis = performance.now() - began;
+    const millis = performance.now() - arrivedAt;
     document.documentElement.dataset.drawMillis = millis.toFixed(1);
     setText(byName('footer'), `Earshot ${state.version}. Figures are of the last minute and updated each second; this page drew the last update in ${millis.toFixed(0)} ms.`);
   });
@@ -149,13 +202,25 @@ function agent() {
 
 function listen() {
   const events = new EventSource('events');
-  events.onopen = () => connection('live', paused ? 'paused' : 'live');
-  events.onmessage = (event) => take(JSON.parse(event.data));
-  events.onerror = () => {
-    connection('lost', 'no connection to the agent; trying again');
-    // A refusal ends it for good, such as that of a page too many.
-    if (events.readyState === EventSource.CLOSED) setTimeout(listen, 5_000);
+  const lost = () => connection('lost', 'no connection to the agent; trying again');
+  // Through a tunnel that is half dead no error comes, and a refusal, such as that of a page too many, ends it for good.
+  const again = () => {
+    events.close();
+    lost();
+    listen();
   };
+  let silence = setTimeout(again, SILENCE_MILLIS);
+  events.onmessage = (event) => {
+    clearTimeout(silence);
+    silence = setTimeout(again, SILENCE_MILLIS);
+    take(event.data);
+    connected();
+  };
+  events.onerror = lost;
+}
+
+function connected() {
+  connection(paused ? 'paused' : 'live', paused ? 'paused' : 'live');
 }
 
 byName('search').addEventListener('input', (event) => {
@@ -166,7 +231,9 @@ byName('search').addEventListener('input', (event) => {
 byName('pause').addEventListener('click', (event) => {
   paused = !paused;
   event.target.setAttribute('aria-pressed', String(paused));
-  if (byName('connection').dataset.state !== 'lost') connection(paused ? 'paused' : 'live', paused ? 'paused' : 'live');
+  if (paused) stateHeats = new Map([...heats].map(([id, heat]) => [id, heat.copy()]));
+  else show(performance.now());
+  if (byName('connection').dataset.state !== 'lost') connected();
 });
 
 const dark = matchMedia('(prefers-color-scheme: dark)');

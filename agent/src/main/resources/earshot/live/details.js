@@ -5,6 +5,7 @@ import {bound, described, draw} from './heat.js';
 import {fillBar} from './table.js';
 import {GROWS, VERDICTS, bytes, count, covered, duration, element, fullName, growth, percent, setAttribute, setText} from './text.js';
 
+/** Pods that are listed; the search finds the rest, too. */
 const MAX_PODS = 64;
 
 export class Details {
@@ -58,7 +59,9 @@ export class Details {
       for (const bucket of [14, 12, 10, 8, 6, 4, 2, 0]) this.axis.append(element('span', {}, bucket < 10 ? `${bound(bucket)} ms` : `${2 ** (bucket - 10)} s`));
     }
     this.fillCoverage(workload);
-    fillList(this.pods, workload.pods.length === 0 ? ['none known'] : workload.pods.length < MAX_PODS ? workload.pods : [...workload.pods, 'and more']);
+    const pods = workload.pods.toSorted();
+    const more = pods.length > MAX_PODS ? [`and ${count(pods.length - MAX_PODS)} more`] : [];
+    fillList(this.pods, pods.length === 0 ? ['none known'] : [...pods.slice(0, MAX_PODS), ...more]);
     fillList(this.ways, transits.filter((t) => t.from === workload.id || t.to === workload.id).map((t) => {
       const far = t.from === workload.id ? `to ${names(t.to)}` : `from ${names(t.from)}`;
       return t.count > 0 ? `${far}: ${duration(t.p50)} (p50), ${duration(t.p99)} (p99)` : `${far}: not measured lately`;

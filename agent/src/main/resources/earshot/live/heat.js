@@ -9,20 +9,17 @@ export class Heat {
     this.columns = new Map();
   }
 
-  /** Takes what an update tells; returns whether anything changed. */
+  /** Takes what an update tells. */
   merge(columns, newest, slots) {
-    let changed = false;
-    for (const [slot, counts] of Object.entries(columns)) {
-      this.columns.set(Number(slot), counts);
-      changed = true;
-    }
-    for (const slot of this.columns.keys()) {
-      if (slot <= newest - slots) {
-        this.columns.delete(slot);
-        changed = true;
-      }
-    }
-    return changed;
+    for (const [slot, counts] of Object.entries(columns)) this.columns.set(Number(slot), counts);
+    for (const slot of this.columns.keys()) if (slot <= newest - slots) this.columns.delete(slot);
+  }
+
+  /** Returns one that later updates do not change. */
+  copy() {
+    const copy = new Heat();
+    copy.columns = new Map(this.columns);
+    return copy;
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The last journeys: a list, and one of them as swim lanes, a lane for each workload.
 
-import {duration, element, fullName, setAttribute, setText, svg, warmth} from './text.js';
+import {arrange, busy, duration, element, fullName, setAttribute, setText, svg, warmth} from './text.js';
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1});
 
@@ -15,17 +15,32 @@ export class Journeys {
   constructor(list, lanes) {
     this.list = list;
     this.lanes = lanes;
-    this.chosen = null;
-    this.journeys = [];
+    this.items = new Map();
+    this.forget();
     list.addEventListener('keydown', (event) => this.key(event));
   }
 
+  /** Begins anew, with another agent's. */
+  forget() {
+    this.chosen = null;
+    this.journeys = [];
+    this.query = '';
+  }
+
   /** Draws the list and the newest journey, or the one that was chosen as long as it is known. */
-  update(journeys, byId) {
+  update(journeys, byId, query) {
     this.byId = byId;
-    // One that somebody looks at stays, though newer ones come.
-    const kept = this.chosen && !journeys.some((j) => j.trace === this.chosen.trace) ? [this.chosen] : [];
-    this.journeys = [...kept, ...journeys];
+    const known = new Map(journeys.map((j) => [j.trace, j]));
+    const newest = (journey) => known.get(journey.trace) ?? journey;
+    if (this.chosen) this.chosen = newest(this.chosen);
+    if (query === this.query && this.journeys.length > 0 && busy(this.list)) {
+      // Which ones there are does not change under somebody's hands.
+      this.journeys = this.journeys.map(newest);
+    } else {
+      // One that somebody looks at stays, though newer ones come.
+      this.journeys = this.chosen && !known.has(this.chosen.trace) ? [this.chosen, ...journeys] : journeys;
+    }
+    this.query = query;
     this.fillList();
     const shown = this.shown();
     if (shown) this.draw(shown);
@@ -43,10 +58,17 @@ export class Journeys {
   }
 
   fillList() {
-    while (this.list.children.length > this.journeys.length) this.list.lastChild.remove();
+    const traces = new Set(this.journeys.map((j) => j.trace));
+    const focused = this.list.contains(document.activeElement);
+    for (const [trace, item] of this.items) {
+      if (!traces.has(trace)) {
+        item.remove();
+        this.items.delete(trace);
+      }
+    }
     const shown = this.shown();
-    this.journeys.forEach((journey, n) => {
-      const item = this.list.children[n] ?? this.list.appendChild(this.item());
+    const items = this.journeys.map((journey) => {
+      const item = this.items.get(journey.trace) ?? this.item(journey.trace);
       item.journey = journey;
       const longest = journey.hops.filter((h) => h.stay).sort((a, b) => b.end - b.start - (a.end - a.start))[0];
       const checked = journey === shown;
@@ -55,13 +77,17 @@ export class Journeys {
       setText(item.children[2], longest ? `longest in ${this.name(longest.from)}` : 'no stay');
       setAttribute(item, 'aria-checked', String(checked));
       setAttribute(item, 'tabindex', checked ? '0' : '-1');
+      return item;
     });
+    arrange(this.list, items);
+    if (focused && !this.list.contains(document.activeElement)) this.items.get(shown?.trace)?.focus({preventScroll: true});
   }
 
-  item() {
-    const item = element('button', {type: 'button', role: 'radio', class: 'journey'},
+  item(trace) {
+    const item = element('button', {type: 'button', role: 'radio', class: 'journey', 'data-trace': trace},
         element('span', {class: 'clock'}), element('span', {class: 'total'}), element('span', {class: 'longest'}));
     item.addEventListener('click', () => this.choose(item.journey));
+    this.items.set(trace, item);
     return item;
   }
 

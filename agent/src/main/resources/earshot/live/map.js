@@ -37,6 +37,22 @@ export class PathMap {
     return shown.workloads.length;
   }
 
+  /** Gives the focus to a workload; returns whether it is on the map. */
+  focus(id) {
+    this.nodes.get(id)?.group.focus({preventScroll: true});
+    return this.nodes.has(id);
+  }
+
+  /** Begins anew, with another agent's. */
+  forget() {
+    this.nodes.clear();
+    this.lines.clear();
+    this.layout = '';
+    this.current = null;
+    this.shown = null;
+    this.root.replaceChildren();
+  }
+
   /** Fills what can be seen, or all. */
   fill(all) {
     if (!this.shown) return;
@@ -87,7 +103,7 @@ export class PathMap {
     if (!this.order.includes(this.current)) this.current = this.order[0] ?? null;
     for (const [id, node] of this.nodes) node.group.setAttribute('tabindex', id === this.current ? '0' : '-1');
     this.root.replaceChildren(picture);
-    if (focused !== undefined) this.nodes.get(Number(focused))?.group.focus({preventScroll: true});
+    if (focused !== undefined && !this.focus(Number(focused))) this.focus(this.current);
   }
 
   node(workload, {x, y}) {

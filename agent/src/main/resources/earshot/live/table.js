@@ -2,7 +2,7 @@
 // The table of workloads. Rows that cannot be seen are filled anew when they can.
 
 import {described, draw} from './heat.js';
-import {GROWS, count, covered, duration, element, fullName, growth, percent, setAttribute, setText, warmth} from './text.js';
+import {GROWS, arrange, busy, count, covered, duration, element, fullName, growth, percent, setAttribute, setText, warmth} from './text.js';
 
 /** Rows move no more often than this, and never under somebody's hands. */
 const SORT_MILLIS = 10_000;
@@ -23,6 +23,7 @@ export class WorkloadTable {
     this.rows = new Map();
     this.order = 'p99';
     this.reverse = false;
+    this.sorted = true;
     this.sortedAt = 0;
     this.visible = new IntersectionObserver((entries) => this.seen(entries), {rootMargin: '200px'});
     for (const button of table.tHead.querySelectorAll('button')) {
@@ -36,34 +37,44 @@ export class WorkloadTable {
     this.view = view;
     this.workloads = workloads;
     const shown = new Set();
-    let added = false;
     for (const workload of workloads) {
       shown.add(workload.id);
       let row = this.rows.get(workload.id);
       if (!row) {
-        row = this.row(workload);
+        row = this.row();
         this.rows.set(workload.id, row);
-        added = true;
+        this.body.append(row.tr);
+        this.sorted = false;
       }
       row.workload = workload;
       row.selected = workload.id === selected;
       if (row.onScreen || row.shares === null) this.fill(row);
     }
-    let removed = false;
-    for (const [id, row] of this.rows) {
-      if (!shown.has(id)) {
-        this.visible.unobserve(row.tr);
-        row.tr.remove();
-        this.rows.delete(id);
-        removed = true;
-      }
+    for (const [id, row] of this.rows) if (!shown.has(id)) this.remove(id, row);
+    if ((!this.sorted || performance.now() - this.sortedAt > SORT_MILLIS) && !busy(this.body)) this.sort();
+  }
+
+  remove(id, {tr}) {
+    const near = tr.nextElementSibling ?? tr.previousElementSibling;
+    if (tr.contains(document.activeElement)) near?.row.button.focus({preventScroll: true});
+    this.visible.unobserve(tr);
+    tr.remove();
+    this.rows.delete(id);
+  }
+
+  /** Gives the focus to a workload's row; returns whether there is one. */
+  focus(id) {
+    this.rows.get(id)?.button.focus({preventScroll: true});
+    return this.rows.has(id);
+  }
+
+  /** Begins anew, with another agent's. */
+  forget() {
+    for (const {tr} of this.rows.values()) {
+      this.visible.unobserve(tr);
+      tr.remove();
     }
-    const now = performance.now();
-    const busy = this.body.matches(':hover') || this.body.contains(document.activeElement);
-    if (added || removed || (now - this.sortedAt > SORT_MILLIS && !busy)) {
-      this.sortedAt = now;
-      this.sort();
-    }
+    this.rows.clear();
   }
 
   /** Draws all canvases anew, in other colours. */
@@ -153,14 +164,12 @@ export class WorkloadTable {
   }
 
   sort() {
+    this.sorted = true;
+    this.sortedAt = performance.now();
     const sign = this.reverse ? -1 : 1;
     const byName = ORDERS.name;
     const sorted = [...this.rows.values()].sort((a, b) => sign * ORDERS[this.order](a.workload, b.workload) || byName(a.workload, b.workload));
-    let at = this.body.firstElementChild;
-    for (const {tr} of sorted) {
-      if (tr === at) at = at.nextElementSibling;
-      else this.body.insertBefore(tr, at);
-    }
+    arrange(this.body, sorted.map((row) => row.tr));
   }
 }
 

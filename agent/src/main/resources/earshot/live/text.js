@@ -30,6 +30,21 @@ export function setAttribute(node, name, value) {
   if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
+/** Puts the children of `parent` into an order. One with the focus is not moved, since that would take the focus away. */
+export function arrange(parent, nodes) {
+  const focused = nodes.find((node) => node.contains(document.activeElement));
+  let next = null;
+  for (const node of nodes.toReversed()) {
+    if (node !== focused && (node.nextSibling !== next || node.parentNode !== parent)) parent.insertBefore(node, next);
+    next = node;
+  }
+}
+
+/** Returns whether somebody has hands on what is inside: points there, or is there by keyboard. */
+export function busy(node) {
+  return node.matches(':hover') || node.querySelector(':focus-visible') !== null;
+}
+
 /** Returns a duration as people read it. */
 export function duration(millis) {
   if (millis >= 10_000) return `${(millis / 1_000).toFixed(1)} s`;

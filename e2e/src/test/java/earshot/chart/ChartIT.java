@@ -10,6 +10,7 @@ import earshot.e2e.controlplane.ControlPlaneExtension;
 import earshot.e2e.process.Backends;
 import earshot.image.ImageBuild;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -69,6 +70,7 @@ class ChartIT {
     "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].key=voice",
     "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].operator=Exists",
     "networkPolicy.extraEgress[0].to[0].namespaceSelector.matchLabels.a=b",
+    "live.port=18088",
     "gateway.enabled=true",
     "prometheus.enabled=true",
     "podMonitor.enabled=true",
@@ -80,6 +82,7 @@ class ChartIT {
     "serviceAccount.create=false",
     "rbac.create=false",
     "networkPolicy.create=false",
+    "live.enabled=false",
     "signatureKey.existingSecret=mine",
     "tolerations=null",
     "nodeSelector=null",
@@ -221,6 +224,8 @@ class ChartIT {
         .hasMessageContaining("otpl");
     assertThatThrownBy(() -> Helm.of(Helm.CHART).render("healthPort=70000"))
         .hasMessageContaining("healthPort");
+    assertThatThrownBy(() -> Helm.of(Helm.CHART).render("live.port=0"))
+        .hasMessageContaining("/live/port");
     assertThatThrownBy(() -> Helm.of(Helm.CHART).render("signatureKey.value=short"))
         .hasMessageContaining("signatureKey");
     assertThatThrownBy(() -> Helm.of(Helm.CHART).render("seccompProfile.type=Localhost"))
@@ -229,6 +234,24 @@ class ChartIT {
         .hasMessageContaining("gateway.enabled needs otlp.endpoint");
     assertThatThrownBy(() -> Helm.of(Helm.CHART).render("podMonitor.enabled=true"))
         .hasMessageContaining("podMonitor.enabled needs prometheus.enabled");
+  }
+
+  /** On loopback: a port-forward reaches it, and the network does not. */
+  @Test
+  void agentsServeTheirPageOnLoopback() throws Exception {
+    assertThat(configuration())
+        .contains("  live:\n    endpoint: 127.0.0.1:8088\n", "  - health_check\n  - live\n");
+    assertThat(configuration("live.port=18088")).contains("endpoint: 127.0.0.1:18088\n");
+    assertThat(configuration("live.enabled=false")).doesNotContain("live");
+    assertThat(only(DaemonSet.class).getSpec().getTemplate().getSpec().getContainers().getFirst())
+        .satisfies(container ->
+            assertThat(container.getPorts())
+                .extracting(ContainerPort::getName)
+                .containsExactly("health"));
+  }
+
+  private static String configuration(String... values) throws Exception {
+    return only(ConfigMap.class, values).getData().getOrDefault("earshot.yaml", "");
   }
 
   @Test
@@ -320,6 +343,7 @@ class ChartIT {
         helm.run("install", "earshot", chart, "--namespace=" + namespace, "--create-namespace");
     assertThat(install.said())
         .contains("kubectl -n earshot-install rollout status daemonset/earshot")
+        .contains("kubectl -n earshot-install port-forward daemonset/earshot 8088")
         .contains("Secret earshot-signature");
     String key = key(controlPlane, namespace);
     assertThat(Base64.getDecoder().decode(key)).hasSize(32);

@@ -26,6 +26,7 @@ class LivePageIT {
   private static final Path ROOT = Path.of(System.getProperty("repository.root"));
   private static final Pattern PAGE = Pattern.compile("page is at (http://\\S+)");
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String PACKETS = "#tiles > div:nth-of-type(4) .note";
   private static final List<String> PATH =
       List.of("sip-trunk", "telephony-gateway", "media-router", "voice-activity", "transcriber");
 
@@ -139,7 +140,8 @@ class LivePageIT {
 
   @Test
   void theKeyboardAloneReachesEverything() throws Exception {
-    browser.run("document.querySelector('.node[tabindex=\"0\"]').focus()");
+    browser.tabTo("#search");
+    browser.tabTo(".node");
     assertThat(browser.focused().getAccessibleName()).startsWith("telephony/sip-trunk");
     browser.press(Keys.ARROW_RIGHT);
     browser.press(Keys.ARROW_RIGHT);
@@ -162,6 +164,28 @@ class LivePageIT {
     browser.press(Keys.ENTER);
     assertThat(browser.shows("#details")).isFalse();
     assertThat(browser.focused().getAccessibleName()).startsWith("telephony/media-router");
+
+    browser.tabTo("#table thead button");
+    assertThat(browser.focused().getText()).isEqualTo("Workload");
+    browser.press(Keys.ENTER);
+    browser.tabTo("#table tbody .link");
+    assertThat(browser.focused().getText()).isEqualTo("transcriber");
+    browser.press(Keys.TAB);
+    assertThat(browser.focused().getText()).isEqualTo("voice-activity");
+    browser.press(Keys.ENTER);
+    assertThat(browser.focused().getText()).endsWith("speech/voice-activity");
+    browser.press(Keys.TAB);
+    browser.press(Keys.ENTER);
+    assertThat(browser.focused().getText()).isEqualTo("voice-activity");
+
+    browser.tabTo(".journey");
+    assertThat(browser.focused().getAttribute("aria-checked")).isEqualTo("true");
+    browser.press(Keys.ARROW_DOWN);
+    String trace = browser.focused().getAttribute("data-trace");
+    assertThat(browser.focused().getAttribute("aria-checked")).isEqualTo("true");
+    String packets = browser.text(PACKETS);
+    await().atMost(LIMIT).until(() -> !browser.text(PACKETS).equals(packets));
+    assertThat(browser.focused().getAttribute("data-trace")).isEqualTo(trace);
   }
 
   @Test
@@ -182,20 +206,19 @@ class LivePageIT {
 
   @Test
   void itChangesByItselfUnlessPaused() {
-    String packets = "#tiles > div:nth-of-type(4) .note";
-    String before = browser.text(packets);
-    await().atMost(LIMIT).until(() -> !browser.text(packets).equals(before));
+    String before = browser.text(PACKETS);
+    await().atMost(LIMIT).until(() -> !browser.text(PACKETS).equals(before));
 
     browser.click("#pause");
     assertThat(browser.text("#connection")).isEqualTo("paused");
-    String paused = browser.text(packets);
+    String paused = browser.text(PACKETS);
     // A second listener tells that updates still come.
     browser.run("window.seen = 0; new EventSource('events').onmessage = () => window.seen++");
     await().atMost(LIMIT).until(() -> (long) browser.run("return window.seen") > 3);
-    assertThat(browser.text(packets)).isEqualTo(paused);
+    assertThat(browser.text(PACKETS)).isEqualTo(paused);
 
     browser.click("#pause");
-    await().atMost(LIMIT).until(() -> !browser.text(packets).equals(paused));
+    await().atMost(LIMIT).until(() -> !browser.text(PACKETS).equals(paused));
   }
 
   @Test

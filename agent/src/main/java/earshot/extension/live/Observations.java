@@ -77,7 +77,7 @@ final class Observations {
         turnedMillis = now;
         workloads.values().removeIf(row -> row.isForgotten(now));
         transits.values().removeIf(row -> row.isForgotten(now));
-        workloads.values().forEach(WorkloadRow::turn);
+        workloads.values().forEach(row -> row.turn(now));
         transits.values().forEach(row -> row.durations.turn());
       }
     }

@@ -5,7 +5,6 @@ import earshot.signal.CoverageVerdict;
 import earshot.signal.Direction;
 import earshot.signal.Workload;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of one workload. */
 final class WorkloadRow {
-  /** Names of pods that are kept to be searched for. */
-  private static final int MAX_PODS = 64;
-
   private static final int MIN_SLOPES = 10;
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -29,7 +25,7 @@ final class WorkloadRow {
   private final RecentDurations growth = new RecentDurations();
 
   private final Map<Direction, RecentBytes> bytes = new EnumMap<>(Direction.class);
-  private final Set<String> pods = new LinkedHashSet<>();
+  private final RecentPods pods = new RecentPods();
   private @Nullable String kind;
   private long activeFlows;
   private long seenMillis;
@@ -50,8 +46,8 @@ final class WorkloadRow {
     }
     kind = workload.kind();
     String pod = workload.podName();
-    if (pod != null && pods.size() < MAX_PODS) {
-      pods.add(pod);
+    if (pod != null) {
+      pods.seen(pod, nowMillis);
     }
   }
 
@@ -81,8 +77,9 @@ final class WorkloadRow {
     activeFlows += change;
   }
 
-  void turn() {
+  void turn(long nowMillis) {
     residences.turn();
+    pods.forget(nowMillis);
     bytes.values().forEach(RecentBytes::turn);
     growth.turn();
   }
@@ -96,8 +93,9 @@ final class WorkloadRow {
     return kind;
   }
 
+  /** Returns the names of its pods of the last minutes, to be searched for. */
   Set<String> pods() {
-    return pods;
+    return pods.names();
   }
 
   long activeFlows() {

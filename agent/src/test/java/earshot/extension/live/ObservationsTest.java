@@ -135,6 +135,15 @@ class ObservationsTest {
     assertThat(ways()).isEmpty();
   }
 
+  @Test
+  void podsThatARolloutReplacedAreForgottenThoughTheirWorkloadLives() {
+    for (int pod = 0; pod < 100; pod++) {
+      measure(Samples.residence(Samples.workload("voice", "media-router", "router-" + pod), 1));
+      pass(30);
+    }
+    assertThat(row("media-router").pods()).contains("router-99").doesNotContain("router-88");
+  }
+
   private void measure(Measurement... measurements) {
     observations.measurements().accept(List.of(measurements));
   }

@@ -21,6 +21,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
@@ -28,6 +29,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 public final class Browser implements AutoCloseable {
   private static final Path SCREENSHOTS =
       Path.of(System.getProperty("repository.root"), "e2e", "target", "screenshots");
+
+  private static final int MAX_STOPS = 100;
 
   private final ChromeDriver driver;
 
@@ -91,6 +94,22 @@ public final class Browser implements AutoCloseable {
   /** Types into what has the focus. */
   public void press(CharSequence... keys) {
     focused().sendKeys(keys);
+  }
+
+  /** Presses the Tab key until what has the focus fits a CSS selector. */
+  public void tabTo(String selector) {
+    for (int n = 0; n < MAX_STOPS; n++) {
+      new Actions(driver).sendKeys(Keys.TAB).perform();
+      if (run("return document.activeElement.matches(arguments[0])", selector).equals(true)) {
+        return;
+      }
+    }
+    throw new AssertionError("%d times Tab do not lead to %s".formatted(MAX_STOPS, selector));
+  }
+
+  /** Moves the pointer onto an element. */
+  public void pointAt(String selector) {
+    new Actions(driver).moveToElement(driver.findElement(By.cssSelector(selector))).perform();
   }
 
   /** Types {@code text} instead of what a field holds. */

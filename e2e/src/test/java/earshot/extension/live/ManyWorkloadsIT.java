@@ -32,6 +32,9 @@ class ManyWorkloadsIT {
   private static final int STAGES = 5;
   private static final int UPDATES = 20;
 
+  /** More than all the rest of an update takes. */
+  private static final double PARSING_MILLIS = 400;
+
   @Test
   void fiveHundredWorkloadsAreDrawnAndFound() throws Exception {
     TestHost host = new TestHost(Map.of(), InstantSource.system());
@@ -54,6 +57,9 @@ class ManyWorkloadsIT {
                     .writeValueAsString(Map.of("workloads", PATHS * STAGES, "updateMillis", millis))
                 + "\n");
         browser.screenshotOfWindow("live-500-workloads");
+        assertThat(rowsThatAnUpdateTouches(browser, live)).isBetween(1L, PATHS * STAGES / 5L);
+        assertThat(updatesWithSlowParsing(browser, live))
+            .allSatisfy(update -> assertThat(update).isGreaterThanOrEqualTo(PARSING_MILLIS));
 
         browser.fill("#search", "path-042-pod-3");
         await()
@@ -65,24 +71,67 @@ class ManyWorkloadsIT {
     }
   }
 
+  /** Returns how many rows change when all workloads do, but few of them can be seen. */
+  private static long rowsThatAnUpdateTouches(Browser browser, Live live) {
+    browser.run(
+        """
+        document.querySelector('#table').scrollIntoView();
+        window.touched = new Set();
+        window.drawn = 0;
+        new MutationObserver(records => records.forEach(r => {
+          const row = (r.target.nodeType === 1 ? r.target : r.target.parentElement).closest('tr');
+          if (row) window.touched.add(row);
+        })).observe(document.querySelector('#table tbody'),
+            {subtree: true, childList: true, characterData: true, attributes: true});
+        new MutationObserver(() => window.drawn++)
+            .observe(document.documentElement, {attributeFilter: ['data-draw-millis']});
+        """);
+    changeUntil(browser, live, "return window.drawn >= 2 && window.touched.size > 0");
+    return (long) browser.run("return window.touched.size");
+  }
+
+  /** Makes the browser take long to parse, and returns what updates are said to have cost then. */
+  private static List<Double> updatesWithSlowParsing(Browser browser, Live live) {
+    browser.run(
+        """
+        const parse = JSON.parse;
+        JSON.parse = text => {
+          for (const until = performance.now() + arguments[0]; performance.now() < until;);
+          window.slow ??= window.millis = [];
+          return parse(text);
+        };
+        """,
+        PARSING_MILLIS);
+    changeUntil(browser, live, "return window.slow?.length > 0");
+    return numbers(browser.run("return window.slow"));
+  }
+
   /**
-   * Lets every workload change with every update, and returns what each cost until it was painted.
+   * Lets every workload change with every update, and returns what each cost from its arrival until
+   * it was painted.
    */
   private static List<Double> updates(Browser browser, Live live) {
     browser.run(
         "window.millis = []; new MutationObserver(() =>"
             + " window.millis.push(Number(document.documentElement.dataset.drawMillis)))"
             + ".observe(document.documentElement, {attributes: true, attributeFilter: ['data-draw-millis']})");
+    changeUntil(browser, live, "return window.millis.length >= " + UPDATES);
+    return numbers(browser.run("return window.millis"));
+  }
+
+  private static void changeUntil(Browser browser, Live live, String condition) {
     int[] round = {0};
     await()
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(200))
         .until(() -> {
           observe(live, ++round[0]);
-          return ((List<?>) browser.run("return window.millis")).size() >= UPDATES;
+          return browser.run(condition).equals(true);
         });
-    return ((List<?>) browser.run("return window.millis"))
-        .stream().map(value -> ((Number) value).doubleValue()).sorted().toList();
+  }
+
+  private static List<Double> numbers(Object values) {
+    return ((List<?>) values).stream().map(value -> ((Number) value).doubleValue()).toList();
   }
 
   private static void observe(Live live, int round) {
