@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,9 @@ import java.util.concurrent.locks.LockSupport;
  * #FIRST_RELAY_PORT} + {@value #FAN_OUT} + n. To a broker {@value #CALLS_A_PRODUCER} calls come on
  * one connection, from port {@value #FIRST_CALLER_PORT} + n / {@value #CALLS_A_PRODUCER}. A proxy's
  * app listens on loopback, on port {@value #APP_PORT}.
+ *
+ * <p>What holds audio says at the end of a call how long it did: {@code held CALL NANOS}, the
+ * median of its pieces, from when one was read to right before it was sent.
  */
 final class Calls {
   static final int FIRST_CALLER_PORT = 20_000;
@@ -40,10 +44,14 @@ final class Calls {
   static final int CALLS_A_PRODUCER = 10;
   static final int APP_PORT = 7001;
   static final String LOOPBACK = "127.0.0.1";
+  static final String HELD = "held";
+
+  /** How long audio may wait for the rest of the piece that it is read in. */
+  static final long PIECE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private static final int PORT = 7000;
   private static final int PIECE_BYTES = 160;
   private static final int RELAYED_PIECE_BYTES = 200;
-  private static final long PIECE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final String HELLO =
       "{\"event\":\"start\",\"media\":{\"encoding\":\"audio/x-mulaw\"}}\n";
   private static final int PREFIX_BYTES = 4;
@@ -172,7 +180,7 @@ final class Calls {
           if (topic == null) {
             LinkedBlockingQueue<Piece> opened = new LinkedBlockingQueue<>();
             Socket consumer = connect(host, FIRST_RELAY_PORT + call, toHost);
-            senders.execute(() -> run(out -> send(opened, List.of(out)), consumer));
+            senders.execute(() -> run(out -> send(call, opened, List.of(out)), consumer));
             topics.put(call, opened);
             topic = opened;
           }
@@ -206,7 +214,7 @@ final class Calls {
           // Audio from the first byte on.
         }
       }
-      Thread sender = Thread.ofVirtual().start(() -> send(held, outs));
+      Thread sender = Thread.ofVirtual().start(() -> send(call, held, outs));
       InputStream in = socket.getInputStream();
       for (byte[] bytes = in.readNBytes(RELAYED_PIECE_BYTES);
           bytes.length > 0;
@@ -263,14 +271,18 @@ final class Calls {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static void send(LinkedBlockingQueue<Piece> held, List<Socket> outs) {
+  private static void send(int call, LinkedBlockingQueue<Piece> held, List<Socket> outs) {
+    List<Long> late = new ArrayList<>();
     try {
       for (Piece piece = held.take(); piece.bytes.length > 0; piece = held.take()) {
         parkUntil(piece.dueNanos);
+        late.add(System.nanoTime() - piece.dueNanos);
         for (Socket out : outs) {
           out.getOutputStream().write(piece.bytes);
         }
       }
+      Collections.sort(late);
+      System.out.println(HELD + " " + call + " " + (holdNanos(call) + late.get(late.size() / 2)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import earshot.e2e.agent.AgentProcess;
 import earshot.e2e.otlp.Telemetry;
 import earshot.e2e.stamp.ClockError;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,16 @@ class CallsIT {
 
   /** After so many of its own, a call is never taken for another. */
   private static final int SURE_AFTER = 3;
+
+  /** From when a piece has arrived until its process runs, in the median of a call. */
+  private static final long UNREAD_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
+
+  /** What the agent found, and how long what held the audio says that it did. */
+  private record Held(List<Telemetry.Hop> residences, Map<Integer, Long> nanosByCall) {
+    Held only(Predicate<Telemetry.Hop> wanted) {
+      return new Held(residences.stream().filter(wanted).toList(), nanosByCall);
+    }
+  }
 
   @Test
   void everyCallsOwnDelayIsFound() throws Exception {
@@ -43,12 +56,12 @@ class CallsIT {
 
   @Test
   void bothCopiesOfAudioThatFansOutAreFollowed() throws Exception {
-    List<Telemetry.Hop> residences = residences(CALLS, "fan-out");
+    Held held = residences(CALLS, "fan-out");
     int secondCopy = Calls.FIRST_RELAY_PORT + Calls.FAN_OUT;
 
-    check(residences.stream().filter(hop -> hop.outSourcePort() < secondCopy).toList(), CALLS);
+    check(held.only(hop -> hop.outSourcePort() < secondCopy), CALLS);
     check(
-        residences.stream().filter(hop -> hop.outSourcePort() >= secondCopy).toList(),
+        held.only(hop -> hop.outSourcePort() >= secondCopy),
         CALLS,
         Telemetry.Hop::outSourcePort,
         secondCopy);
@@ -67,10 +80,10 @@ class CallsIT {
   /** The app holds, behind a proxy in its pod that only passes on. */
   @Test
   void whatAnAppBehindAProxyHoldsIsFound() throws Exception {
-    List<Telemetry.Hop> residences = residences(CALLS, "proxy");
+    Held held = residences(CALLS, "proxy");
 
     check(
-        residences.stream().filter(hop -> hop.outSourcePort() == Calls.APP_PORT).toList(),
+        held.only(hop -> hop.outSourcePort() == Calls.APP_PORT),
         CALLS,
         Telemetry.Hop::outDestinationPort,
         Calls.FIRST_CALLER_PORT);
@@ -87,7 +100,7 @@ class CallsIT {
         Calls.CALLS_A_PRODUCER);
   }
 
-  private static List<Telemetry.Hop> residences(int calls, String form) throws Exception {
+  private static Held residences(int calls, String form) throws Exception {
     try (Rig rig = Rig.of(Rig.pod("callers", 21), Rig.pod("relay", 22), Rig.pod("bot", 23))) {
       AgentProcess agent = rig.startAgent("attach: cgroup", SAMPLING_BITS, "{}");
       int hearers = form.equals("fan-out") ? 2 * calls : calls;
@@ -107,20 +120,25 @@ class CallsIT {
       agent.close();
 
       assertThat(agent.exitCode()).isZero();
-      return rig.exported().residences().stream()
-          .filter(residence -> residence.podName().startsWith("relay-"))
-          .sorted(Comparator.comparingLong(Telemetry.Hop::endUnixNanos))
-          .toList();
+      return new Held(
+          rig.exported().residences().stream()
+              .filter(residence -> residence.podName().startsWith("relay-"))
+              .sorted(Comparator.comparingLong(Telemetry.Hop::endUnixNanos))
+              .toList(),
+          relay.heldNanos());
     }
   }
 
+  /** Starts what stands between callers and the bot; returns the part that holds the audio. */
   private static TalkProcess relay(Rig rig, int calls, String form) throws Exception {
     return switch (form) {
       case "proxy" -> {
-        rig.own(() ->
-            TalkProcess.ofCalls(
-                rig.pod(1), "relay", Calls.LOOPBACK, Calls.LOOPBACK, "" + calls, "echo"));
-        yield rig.own(() -> TalkProcess.ofCalls(rig.pod(1), "proxy", "10.213.0.22", "" + calls));
+        TalkProcess app =
+            rig.own(() ->
+                TalkProcess.ofCalls(
+                    rig.pod(1), "relay", Calls.LOOPBACK, Calls.LOOPBACK, "" + calls, "echo"));
+        rig.own(() -> TalkProcess.ofCalls(rig.pod(1), "proxy", "10.213.0.22", "" + calls));
+        yield app;
       }
       case "broker" ->
           rig.own(() ->
@@ -132,27 +150,20 @@ class CallsIT {
     };
   }
 
-  private static void check(List<Telemetry.Hop> residences, int calls) {
-    check(residences, calls, Telemetry.Hop::outSourcePort, Calls.FIRST_RELAY_PORT);
+  private static void check(Held held, int calls) {
+    check(held, calls, Telemetry.Hop::outSourcePort, Calls.FIRST_RELAY_PORT);
   }
 
   private static void check(
-      List<Telemetry.Hop> residences,
-      int calls,
-      ToIntFunction<Telemetry.Hop> outPort,
-      int firstOutPort) {
-    check(residences, calls, outPort, firstOutPort, 1);
+      Held held, int calls, ToIntFunction<Telemetry.Hop> outPort, int firstOutPort) {
+    check(held, calls, outPort, firstOutPort, 1);
   }
 
-  /** Each call's residences are its own, as its ports tell. */
+  /** Each call's residences are its own, as its ports tell, and as long as it was held. */
   private static void check(
-      List<Telemetry.Hop> residences,
-      int calls,
-      ToIntFunction<Telemetry.Hop> outPort,
-      int firstOutPort,
-      int callsAnIn) {
-    Set<Integer> found = new HashSet<>();
-    Map<Integer, Integer> own = new HashMap<>();
+      Held held, int calls, ToIntFunction<Telemetry.Hop> outPort, int firstOutPort, int callsAnIn) {
+    List<Telemetry.Hop> residences = held.residences;
+    Map<Integer, List<Long>> own = new HashMap<>();
     int wrong = 0;
     for (Telemetry.Hop residence : residences) {
       int in = residence.inSourcePort() - Calls.FIRST_CALLER_PORT;
@@ -160,15 +171,22 @@ class CallsIT {
       assertThat(out).isBetween(0, calls - 1);
       if (in != out / callsAnIn) {
         wrong++;
-        assertThat(own.getOrDefault(out, 0)).as("own residences before").isLessThan(SURE_AFTER);
+        assertThat(own.getOrDefault(out, List.of()))
+            .as("own residences before")
+            .hasSizeLessThan(SURE_AFTER);
       } else {
-        own.merge(out, 1, Integer::sum);
-        found.add(out);
+        own.computeIfAbsent(out, _ -> new ArrayList<>()).add(residence.durationNanos());
         assertThat(residence.durationNanos())
             .isGreaterThan(Calls.holdNanos(out) - ClockError.NANOS);
       }
     }
-    assertThat(found).as("calls with residences").hasSize(calls);
+    assertThat(own).as("calls with residences").hasSize(calls);
+    own.forEach((call, nanos) -> {
+      Collections.sort(nanos);
+      assertThat(nanos.get(nanos.size() / 2) - Objects.requireNonNull(held.nanosByCall.get(call)))
+          .as("median beyond what call %d was held", call)
+          .isBetween(-ClockError.NANOS, Calls.PIECE_NANOS + UNREAD_NANOS);
+    });
     assertThat(residences.size()).isGreaterThan(calls * 30);
     assertThat(wrong).isLessThanOrEqualTo(residences.size() / 100);
   }

@@ -53,6 +53,10 @@ class ReplayIT {
       command.addAll(List.of(caller.toString(), bot.toString()));
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().put("EARSHOT_SIGNATURE_KEY", KEY);
+      builder
+          .environment()
+          .put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + rig.backEndPort());
+      builder.environment().put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
       Process replay = builder.start();
       String said = new String(replay.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
@@ -68,6 +72,9 @@ class ReplayIT {
       assertThat(transit.get("sourceWorkload").asString()).isEqualTo("caller");
       assertThat(transit.get("destinationWorkload").asString()).isEqualTo("bot");
       assertThat(transit.get("transits").asInt()).isEqualTo(sighted);
+      // What the table counts has been sent when the process has ended.
+      assertThat(rig.exported().sightings()).isEqualTo(2L * sighted);
+      assertThat(rig.exported().transits()).hasSize(sighted);
     }
   }
 }

@@ -12,17 +12,20 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Owns a process of {@link Talk} or {@link Calls}. */
 final class TalkProcess implements AutoCloseable {
   private static final long LIMIT_SECONDS = 30;
 
   private final Process process;
+  private final BufferedReader out;
 
   private TalkProcess(ProcessBuilder builder) throws IOException {
     process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    BufferedReader out = process.inputReader(StandardCharsets.US_ASCII);
+    out = process.inputReader(StandardCharsets.US_ASCII);
     if (!Talk.READY.equals(out.readLine())) {
       throw new IllegalStateException(builder.command() + " did not get ready");
     }
@@ -61,6 +64,16 @@ final class TalkProcess implements AutoCloseable {
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IllegalStateException("a talk did not end well within 30 s");
     }
+  }
+
+  /** Returns how long it held each call's audio, in nanoseconds; waits until it has said all. */
+  Map<Integer, Long> heldNanos() {
+    return out.lines()
+        .map(line -> line.split(" ", -1))
+        .filter(words -> words[0].equals(Calls.HELD))
+        .collect(
+            Collectors.toMap(
+                words -> Integer.parseInt(words[1]), words -> Long.parseLong(words[2])));
   }
 
   @Override

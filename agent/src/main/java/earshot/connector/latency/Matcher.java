@@ -5,6 +5,7 @@ import earshot.signal.CollisionCount.Reason;
 import earshot.signal.CoverageVerdict;
 import earshot.signal.Growth;
 import earshot.signal.Journey;
+import earshot.signal.Owner;
 import earshot.signal.PeerKind;
 import earshot.signal.Residence;
 import earshot.signal.Sighting;
@@ -215,10 +216,16 @@ final class Matcher {
     }
   }
 
-  /** A point on the way between two owners stands in for both and knows no time between them. */
+  /**
+   * A point on the way between two owners stands in for both and knows no time between them. The
+   * interfaces of one machine are such a point, too, where its clock is too coarse for them.
+   */
   private static boolean isSamePacket(Passage out, Passage in) {
-    return out.sighting.flow().place() == in.sighting.flow().place()
-        && out.sighting.epochNanos() == in.sighting.epochNanos();
+    return out.sighting.epochNanos() == in.sighting.epochNanos()
+        && (out.sighting.flow().place() == in.sighting.flow().place()
+            || (out.flow.owner.kind() == Owner.Kind.ADDRESS
+                && in.flow.owner.kind() == Owner.Kind.ADDRESS
+                && out.sighting.origin().equals(in.sighting.origin())));
   }
 
   /** A tone into the unknown is no match of two flows: it makes no span and is no collision. */

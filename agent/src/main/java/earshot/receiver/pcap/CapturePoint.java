@@ -18,7 +18,7 @@ final class CapturePoint {
   private static final int MAX_ADDRESSES = 4096;
 
   final String name;
-  final int place;
+  private final int number;
   final UUID scope;
 
   /** Files are of different clocks: each has an origin of its own. */
@@ -31,11 +31,16 @@ final class CapturePoint {
   private Set<Address> own = Set.of();
   private Set<Address> ambiguous = Set.of();
 
-  CapturePoint(String name, int place, UUID scope, Origin origin) {
+  CapturePoint(String name, int number, UUID scope, Origin origin) {
     this.name = name;
-    this.place = place;
+    this.number = number;
     this.scope = scope;
     this.origin = origin;
+  }
+
+  /** Returns the place of a device that the packets were seen at; 0 where they do not tell. */
+  long placeOf(int device) {
+    return (long) number << Integer.SIZE | Integer.toUnsignedLong(device);
   }
 
   /** Counts a packet of the first reading, which finds out the point's own addresses. */

@@ -29,6 +29,9 @@ final class Frame {
 
   Side side = Side.UNKNOWN;
 
+  /** Index of the device within the capturing machine, where the link layer tells it; else 0. */
+  int device;
+
   /** Returns the 16 bits at {@code offset}, big-endian; the caller has checked the length. */
   int uint16(int offset) {
     return (bytes[offset] & 0xFF) << 8 | (bytes[offset + 1] & 0xFF);

@@ -45,10 +45,11 @@ final class LinkLayer {
   }
 
   /**
-   * Returns the offset of the IP header, or -1 where there is none. Sets the frame's side where the
-   * link layer tells it.
+   * Returns the offset of the IP header, or -1 where there is none. Sets the frame's side and
+   * device where the link layer tells them.
    */
   static int network(Frame frame) {
+    frame.device = 0;
     return switch (frame.linkType) {
       case ETHERNET -> ether(frame, 12);
       case LINUX_COOKED -> {
@@ -62,6 +63,7 @@ final class LinkLayer {
         if (frame.length < 20) {
           yield -1;
         }
+        frame.device = frame.int32(4);
         frame.side = side(frame.uint8(10));
         int type = frame.uint16(0);
         yield type == TYPE_IPV4 || type == TYPE_IPV6 ? 20 : -1;

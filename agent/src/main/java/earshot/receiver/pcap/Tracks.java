@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * counted.
  */
 final class Tracks {
+  /** A bridge and its ports, or a bond and its members, each show the same datagram. */
   private record Key(
       CapturePoint point,
+      int device,
       Frame.Side side,
       Transport transport,
       Endpoint source,
@@ -67,7 +69,13 @@ final class Tracks {
       return;
     }
     Key flow =
-        new Key(point, frame.side, packet.transport(), packet.source(), packet.destination());
+        new Key(
+            point,
+            frame.device,
+            frame.side,
+            packet.transport(),
+            packet.source(),
+            packet.destination());
     Track track = byKey.get(flow);
     if (track == null) {
       track = track(point, packet, frame);
@@ -118,13 +126,13 @@ final class Tracks {
     return new Flow(
         packet.transport(),
         direction,
-        point.place,
+        point.placeOf(frame.device),
         frame.epochNanos,
         source,
         destination,
         ConnectionEnd.of(packet.transport(), source, destination, fromOpener(packet), scope),
         new Owner(Owner.Kind.ADDRESS, owner.toString(), null, null, name(owner)),
-        point.name);
+        frame.device == 0 ? point.name : point.name + "%" + Integer.toUnsignedString(frame.device));
   }
 
   /** Without a SYN the client's port is the greater one, as ephemeral ports are. */

@@ -16,18 +16,18 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /** An HTTP server on loopback that takes OTLP as protobuf. */
-final class HttpReceiver implements AutoCloseable {
-  final Received received = new Received();
+public final class HttpReceiver implements AutoCloseable {
+  public final Received received = new Received();
 
   private final HttpServer server;
 
-  HttpReceiver() throws IOException {
+  public HttpReceiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.start();
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What a server took, in the order of arrival. */
-final class Received {
+public final class Received {
   final Queue<ExportLogsServiceRequest> logs = new ConcurrentLinkedQueue<>();
   final Queue<ExportTraceServiceRequest> traces = new ConcurrentLinkedQueue<>();
   final Queue<ExportMetricsServiceRequest> metrics = new ConcurrentLinkedQueue<>();
@@ -28,7 +28,7 @@ final class Received {
     return logs.stream().flatMap(request -> request.getResourceLogsList().stream()).toList();
   }
 
-  List<LogRecord> logRecords() {
+  public List<LogRecord> logRecords() {
     return resourceLogs().stream()
         .flatMap(resource -> resource.getScopeLogsList().stream())
         .flatMap(scope -> scope.getLogRecordsList().stream())
@@ -39,7 +39,7 @@ final class Received {
     return traces.stream().flatMap(request -> request.getResourceSpansList().stream()).toList();
   }
 
-  List<Span> spans() {
+  public List<Span> spans() {
     return resourceSpans().stream()
         .flatMap(resource -> resource.getScopeSpansList().stream())
         .flatMap(scope -> scope.getSpansList().stream())
@@ -51,7 +51,7 @@ final class Received {
   }
 
   /** Returns the last export of a metric. */
-  Metric metric(String name) {
+  public Metric metric(String name) {
     return resourceMetrics().stream()
         .flatMap(resource -> resource.getScopeMetricsList().stream())
         .flatMap(scope -> scope.getMetricsList().stream())

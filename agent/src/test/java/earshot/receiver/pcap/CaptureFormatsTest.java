@@ -77,7 +77,10 @@ class CaptureFormatsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 0", "1, 1", "1, 2", "101, 0", "113, 0", "276, 0", "0, 0"})
+  @CsvSource({
+    "1, 0", "1, 1", "1, 2", "12, 0", "14, 0", "101, 0", "228, 0", "113, 0", "276, 0", "0, 0",
+    "108, 0"
+  })
   void everyLinkTypeGivesTheSame(int linkType, int vlans) throws ComponentException {
     Path file =
         pcap.call(new CaptureWriter(Format.PCAP_NANOS, linkType).vlans(vlans))
@@ -91,9 +94,10 @@ class CaptureFormatsTest {
         .allSatisfy(sighting -> assertThat(sighting.flow().owner().id()).isEqualTo("10.0.0.2"));
   }
 
-  @Test
-  void ipv6IsRead() throws ComponentException {
-    CaptureWriter writer = new CaptureWriter(Format.PCAPNG, CaptureWriter.ETHERNET);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 12, 14, 101, 229, 113, 276, 0, 108})
+  void ipv6IsRead(int linkType) throws ComponentException {
+    CaptureWriter writer = new CaptureWriter(Format.PCAPNG, linkType);
     writer.udp(START, "fd00::1:9", "fd00::2:5004", pcap.frame(0));
     writer.udp(START, "fd00::2:5004", "fd00::3:9", pcap.frame(0));
 

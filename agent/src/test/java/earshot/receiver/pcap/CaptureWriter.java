@@ -18,6 +18,7 @@ final class CaptureWriter {
   static final int COOKED = 113;
   static final int COOKED_2 = 276;
   static final int BSD_LOOPBACK = 0;
+  static final int OPENBSD_LOOPBACK = 108;
 
   /** The variants of the file formats. */
   enum Format {
@@ -33,24 +34,18 @@ final class CaptureWriter {
   private final int linkType;
   private int snapBytes = 1 << 18;
   private int vlanTags;
+  private int packetType = 3; // another host's
+  private int flags;
+  private int device;
+  private int interfaces;
+  private int interfaceNumber;
 
   CaptureWriter(Format format, int linkType) {
     this.format = format;
     this.linkType = linkType;
     if (isNg()) {
       block(0x0A0D0D0A, buffer(16).putInt(0x1A2B3C4D).putInt(1).putLong(-1));
-      // if_tsresol 9: nanoseconds.
-      block(
-          1,
-          buffer(20)
-              .putShort((short) linkType)
-              .putShort((short) 0)
-              .putInt(0)
-              .putShort((short) 9)
-              .putShort((short) 1)
-              .put((byte) 9)
-              .put(new byte[3])
-              .putInt(0));
+      onInterface(0);
     } else {
       put(
           buffer(24)
@@ -69,6 +64,44 @@ final class CaptureWriter {
 
   CaptureWriter vlans(int tags) {
     vlanTags = tags;
+    return this;
+  }
+
+  /** Sets what Linux cooked says of the packets to come: 0 to this host, 4 from it. */
+  CaptureWriter packetType(int type) {
+    packetType = type;
+    return this;
+  }
+
+  /** Sets epb_flags of the packets to come: 1 inbound, 2 outbound. */
+  CaptureWriter flags(int epbFlags) {
+    flags = epbFlags;
+    return this;
+  }
+
+  /** Sets the interface index in Linux cooked, version 2, of the packets to come. */
+  CaptureWriter device(int index) {
+    device = index;
+    return this;
+  }
+
+  /** Puts the packets to come on an interface of pcapng, which is described if it is new. */
+  CaptureWriter onInterface(int number) {
+    for (; interfaces <= number; interfaces++) {
+      // if_tsresol 9: nanoseconds.
+      block(
+          1,
+          buffer(20)
+              .putShort((short) linkType)
+              .putShort((short) 0)
+              .putInt(0)
+              .putShort((short) 9)
+              .putShort((short) 1)
+              .put((byte) 9)
+              .put(new byte[3])
+              .putInt(0));
+    }
+    interfaceNumber = number;
     return this;
   }
 
@@ -127,18 +160,29 @@ final class CaptureWriter {
         }
         frame.putShort(type);
       }
-      case COOKED -> frame.putShort((short) 3).put(new byte[12]).putShort(type);
-      case COOKED_2 -> frame.putShort(type).put(new byte[8]).put((byte) 3).put(new byte[9]);
-      case BSD_LOOPBACK -> frame.putInt(ipv4 ? 2 : 30);
+      case COOKED -> frame.putShort((short) packetType).put(new byte[12]).putShort(type);
+      case COOKED_2 ->
+          frame
+              .putShort(type)
+              .putShort((short) 0)
+              .putInt(device)
+              .putShort((short) 1)
+              .put((byte) packetType)
+              .put(new byte[9]);
+      case BSD_LOOPBACK, OPENBSD_LOOPBACK -> frame.putInt(ipv4 ? 2 : 30);
       default -> {}
     }
     frame.put(ip);
     byte[] whole = Arrays.copyOf(frame.array(), frame.position());
     byte[] kept = Arrays.copyOf(whole, Math.min(snapBytes, whole.length));
     if (isNg()) {
-      ByteBuffer body = buffer(20 + (kept.length + 3) / 4 * 4);
-      body.putInt(0).putInt((int) (nanos >>> 32)).putInt((int) nanos);
+      int paddedBytes = (kept.length + 3) / 4 * 4;
+      ByteBuffer body = buffer(20 + paddedBytes + (flags == 0 ? 0 : 12));
+      body.putInt(interfaceNumber).putInt((int) (nanos >>> 32)).putInt((int) nanos);
       body.putInt(kept.length).putInt(whole.length).put(kept);
+      if (flags != 0) {
+        body.position(20 + paddedBytes).putShort((short) 2).putShort((short) 4).putInt(flags);
+      }
       block(6, body);
     } else {
       int fraction = (int) (nanos % 1_000_000_000L);

@@ -9,10 +9,15 @@ import earshot.cli.Surroundings;
 import earshot.connector.latency.LatencyFactory;
 import earshot.exporter.debug.DebugFactory;
 import earshot.exporter.debug.Screen;
+import earshot.exporter.otlp.HttpReceiver;
 import earshot.exporter.otlp.OtlpFactory;
+import earshot.exporter.otlp.Received;
 import earshot.processor.k8sattributes.K8sAttributesFactory;
 import earshot.receiver.pcap.CaptureWriter.Format;
+import earshot.semconv.AudioMetrics;
 import earshot.signature.Voice;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +47,7 @@ class ReplayTest {
   private static final String SERVER = "10.0.0.3:9092";
 
   @TempDir private Path folder = Path.of("");
+  private final Map<String, String> variables = new HashMap<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -59,7 +67,7 @@ class ReplayTest {
                     OtlpFactory.grpc(),
                     OtlpFactory.http(),
                     new DebugFactory(screen)),
-                _ -> null,
+                variables::get,
                 InstantSource.system(),
                 "1.2.3",
                 screen))
@@ -131,6 +139,109 @@ class ReplayTest {
   }
 
   @Test
+  void whereAnEndpointIsNamedAllGoesThereBeforeItEnds() throws IOException {
+    Path relay = folder.resolve("relay.pcap");
+    Path server = folder.resolve("server.pcapng");
+    Path json = folder.resolve("table.json");
+    capture(relay, server);
+    try (HttpReceiver backEnd = new HttpReceiver()) {
+      variables.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + backEnd.port());
+      variables.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+
+      int code =
+          earshot(
+              "replay",
+              "--at",
+              server + "=10.0.0.3",
+              "--json",
+              json.toString(),
+              relay.toString(),
+              server.toString());
+
+      assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+      assertThat(code).isZero();
+      JsonNode table = JsonMapper.shared().readTree(Files.readString(json));
+      Received received = backEnd.received;
+      assertThat(received.logRecords()).hasSize(table.get("sightings").asInt());
+      int residences =
+          row(table.get("workloads"), "workload", "10.0.0.2").get("residences").asInt();
+      assertThat(residences).isGreaterThan(20);
+      assertThat(received.spans())
+          .filteredOn(span -> span.getKind() == Span.SpanKind.SPAN_KIND_SERVER)
+          .hasSize(residences)
+          .allSatisfy(span ->
+              assertThat(span.getEndTimeUnixNano() - span.getStartTimeUnixNano())
+                  .isBetween((HOLD_MILLIS - 1) * MILLI, (HOLD_MILLIS + 1) * MILLI));
+      assertThat(count(received, AudioMetrics.AUDIO_RESIDENCE_DURATION.name()))
+          .isEqualTo(residences);
+      assertThat(count(received, AudioMetrics.AUDIO_TRANSIT_DURATION.name()))
+          .isEqualTo(
+              row(table.get("transits"), "sourceWorkload", "10.0.0.2").get("transits").asInt())
+          .isGreaterThan(20);
+    }
+  }
+
+  private static long count(Received received, String histogram) {
+    return received.metric(histogram).getExponentialHistogram().getDataPointsList().stream()
+        .mapToLong(ExponentialHistogramDataPoint::getCount)
+        .sum();
+  }
+
+  /** A bond and its member: {@code tcpdump -i any} has each packet from both. */
+  @Test
+  void packetsOfTwoDevicesAreOneToTheMatcher() throws IOException {
+    byte[] audio = Voice.ulaw(Voice.samples(1, 160 * FRAMES));
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_NANOS, CaptureWriter.COOKED_2);
+    for (int n = 0; n < FRAMES; n++) {
+      byte[] frame = Arrays.copyOfRange(audio, n * 160, n * 160 + 160);
+      long in = START + n * 20L * MILLI;
+      long out = in + 10 * MILLI;
+      writer.packetType(0).device(2).udp(in, CALLER, RELAY, frame);
+      writer.device(7).udp(in + 3_000, CALLER, RELAY, frame);
+      writer.packetType(4).udp(out, RELAY_OUT, SERVER, frame);
+      writer.device(2).udp(out + 3_000, RELAY_OUT, SERVER, frame);
+    }
+
+    JsonNode table = replayed(writer.write(folder.resolve("any.pcap")));
+
+    JsonNode relay = row(table.get("workloads"), "workload", "10.0.0.2");
+    assertThat(relay.get("residences").asInt()).isGreaterThan(20);
+    assertThat(relay.get("measuredP50Millis").asDouble()).isCloseTo(10, within(0.5));
+    assertThat(relay.get("measuredP99Millis").asDouble()).isCloseTo(10, within(0.5));
+    assertThat(table.get("transits")).isEmpty();
+    for (JsonNode coverage : table.get("coverage")) {
+      assertThat(coverage.get("verdicts").propertyNames()).doesNotContain("repeated");
+    }
+  }
+
+  /** Stamped by a clock that is too coarse for what lies between two devices of a machine. */
+  @Test
+  void whatPassesARouterHasNoTransitOfNoTime() throws IOException {
+    byte[] audio = Voice.ulaw(Voice.samples(1, 160 * FRAMES));
+    CaptureWriter writer = new CaptureWriter(Format.PCAP_MICROS, CaptureWriter.COOKED_2);
+    for (int n = 0; n < FRAMES; n++) {
+      byte[] frame = Arrays.copyOfRange(audio, n * 160, n * 160 + 160);
+      long now = START + n * 20L * MILLI;
+      writer.packetType(0).device(7).udp(now, CALLER, SERVER, frame);
+      writer.packetType(4).device(2).udp(now, CALLER, SERVER, frame);
+    }
+
+    JsonNode table = replayed(writer.write(folder.resolve("any.pcap")));
+
+    assertThat(table.get("sightings").asInt()).isGreaterThan(40);
+    assertThat(table.get("transits")).isEmpty();
+    for (JsonNode workload : table.get("workloads")) {
+      assertThat(workload.get("residences").asInt()).isZero();
+    }
+  }
+
+  private JsonNode replayed(Path capture) throws IOException {
+    Path json = folder.resolve("table.json");
+    assertThat(earshot("replay", "--json", json.toString(), capture.toString())).isZero();
+    return JsonMapper.shared().readTree(Files.readString(json));
+  }
+
+  @Test
   void oneCaptureOnTheWayKnowsNoTransit() throws IOException {
     Path relay = folder.resolve("relay.pcap");
     Path server = folder.resolve("server.pcapng");
@@ -173,6 +284,35 @@ class ReplayTest {
 
     JsonNode coverage = JsonMapper.shared().readTree(Files.readString(json)).get("coverage").get(0);
     assertThat(coverage.get("bytes").asLong()).isEqualTo(160L * FRAMES);
+  }
+
+  /** The way to what the command has no options for. */
+  @Test
+  void theConfigurationOfTheReadmeReplaysWithFormats() throws IOException {
+    Path json = folder.resolve("table.json");
+    Path relay = folder.resolve("gateway.pcap");
+    Path server = folder.resolve("router.pcapng");
+    capture(relay, server);
+    String readme = Files.readString(Path.of("src/main/java/earshot/receiver/pcap/README.md"));
+    int begin = readme.indexOf("```yaml\n") + "```yaml\n".length();
+    Path config = folder.resolve("replay.yaml");
+    Files.writeString(
+        config,
+        readme
+            .substring(begin, readme.indexOf("```", begin))
+            .replace("gateway.pcap=10.0.0.1", "gateway.pcap=10.0.0.2")
+            .replace("gateway.pcap", relay.toString())
+            .replace("router.pcapng", server.toString())
+            .replace("table.json", json.toString()));
+
+    assertThat(earshot("run", "--config", config.toString())).isZero();
+
+    JsonNode table = JsonMapper.shared().readTree(Files.readString(json));
+    assertThat(row(table.get("workloads"), "workload", "router").get("sightings").asInt())
+        .isGreaterThan(20);
+    // The port of the way out is none of those told.
+    assertThat(row(table.get("workloads"), "workload", "router").get("residences").asInt())
+        .isZero();
   }
 
   @Test
