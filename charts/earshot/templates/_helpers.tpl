@@ -92,11 +92,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- mergeOverwrite $config (deepCopy .Values.config) | toYaml }}
 {{- end }}
 
-{{- /* The gateway's: it captures nothing and asks Kubernetes nothing. */ -}}
+{{- /* The gateway's: it captures nothing, asks Kubernetes nothing and makes no spans, which the agents have made. */ -}}
 {{- define "earshot.gatewayConfig" -}}
 {{- $exporter := include "earshot.exporterId" . -}}
 {{- $config := dict
-  "receivers" (dict "otlp" (dict "protocols" (dict "grpc" (dict "endpoint" "0.0.0.0:4317"))))
+  "receivers" (dict "otlp" (dict
+    "signature" (dict "key" "${env:EARSHOT_SIGNATURE_KEY}")
+    "protocols" (dict "grpc" (dict "endpoint" "0.0.0.0:4317"))))
   "connectors" (dict "latency" dict)
   "exporters" (dict $exporter (include "earshot.exporter" . | fromYaml))
   "extensions" (dict "health_check" (dict "endpoint" (printf "0.0.0.0:%d" (int .Values.healthPort))))
@@ -104,7 +106,6 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
     "extensions" (list "health_check")
     "pipelines" (dict
       "logs" (dict "receivers" (list "otlp") "exporters" (list "latency"))
-      "traces" (dict "receivers" (list "latency") "exporters" (list $exporter))
       "metrics" (dict "receivers" (list "latency") "exporters" (list $exporter)))) -}}
 {{- mergeOverwrite $config (deepCopy .Values.gateway.config) | toYaml }}
 {{- end }}

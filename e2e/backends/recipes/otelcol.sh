@@ -7,7 +7,7 @@ CPU_MINUTES=7
 fits() {
   local components name
   components=$("$1" components) || return
-  for name in otlp otlp_http file memory_limiter batch span_metrics service_graph health_check; do
+  for name in otlp otlp_http file load_balancing memory_limiter batch span_metrics service_graph health_check; do
     grep -qE "^ +- name: $name\$" <<<"$components" || return
   done
 }

@@ -12,6 +12,7 @@ import earshot.extension.healthcheck.HealthCheckFactory;
 import earshot.extension.live.LiveFactory;
 import earshot.processor.k8sattributes.K8sAttributesFactory;
 import earshot.receiver.ebpf.EbpfReceiverFactory;
+import earshot.receiver.otlp.OtlpReceiverFactory;
 import earshot.receiver.pcap.PcapReceiverFactory;
 import java.util.List;
 
@@ -23,6 +24,7 @@ final class Components {
     return List.of(
         new EbpfReceiverFactory(),
         new PcapReceiverFactory(),
+        new OtlpReceiverFactory(),
         new K8sAttributesFactory(),
         new LatencyFactory(),
         OtlpFactory.grpc(),

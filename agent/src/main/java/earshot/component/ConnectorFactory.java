@@ -9,6 +9,14 @@ public non-sealed interface ConnectorFactory<C> extends Factory<C> {
    */
   Connector create(C config, Next next, Host host);
 
+  /**
+   * Returns {@code config} as it is where sightings come from other agents: what those tell of
+   * their own nodes is not told again.
+   */
+  default C relayed(C config) {
+    return config;
+  }
+
   /** Returns how exporters are to keep what this connector measures. */
   default MetricOptions metricOptions(C config) {
     return MetricOptions.DEFAULT;

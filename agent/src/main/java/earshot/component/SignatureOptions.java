@@ -34,7 +34,8 @@ public record SignatureOptions(
         ToldFormats.read(signature, "formats"));
   }
 
-  private static @Nullable SignatureKey key(Section signature) {
+  /** Reads {@code key} alone; null where it is absent or wrong, which is reported. */
+  public static @Nullable SignatureKey key(Section signature) {
     String text = signature.string("key", "");
     try {
       return text.isBlank() ? null : SignatureKey.parse(text);

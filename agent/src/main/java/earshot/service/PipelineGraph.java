@@ -155,11 +155,26 @@ final class PipelineGraph implements AutoCloseable {
     if (configured.factory() instanceof ConnectorFactory<C> factory) {
       String id = configured.id();
       MetricOptions options = factory.metricOptions(configured.config());
-      Connector connector = factory.create(configured.config(), next(id, options), host);
+      C config = isFedByRelays(id) ? factory.relayed(configured.config()) : configured.config();
+      Connector connector = factory.create(config, next(id, options), host);
       nodes.add(new Node(id, connector));
       GuardedSink<Sighting> sightings = guarded(id, connector);
       logsInto.put(id, new Logs(sightings, sightings.beside(connector::unsighted)));
     }
+  }
+
+  /**
+   * Whether what reaches the connector was seen by other agents; {@link References} lets no mix.
+   */
+  private boolean isFedByRelays(String connector) {
+    return configuration.pipelines().stream()
+        .filter(pipeline -> pipeline.exporters().contains(connector))
+        .flatMap(pipeline -> pipeline.receivers().stream())
+        .map(configuration.components().receivers()::get)
+        .anyMatch(receiver ->
+            receiver != null
+                && receiver.factory() instanceof ReceiverFactory<?> factory
+                && factory.relays());
   }
 
   private <C> void receiver(Configured<C> configured) {

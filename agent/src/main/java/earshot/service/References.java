@@ -2,6 +2,7 @@
 package earshot.service;
 
 import earshot.component.ExporterFactory;
+import earshot.component.ReceiverFactory;
 import earshot.component.SignalKind;
 import earshot.config.Names;
 import earshot.config.Section;
@@ -183,6 +184,28 @@ final class References {
             outOf.id(),
             "connector '%s' is a receiver here but no logs pipeline's exporter: nothing reaches it"
                 .formatted(id));
+      }
+      checkFeed(section, id, pipelines);
+    }
+  }
+
+  /** What other agents saw is compared across nodes, what this one saw is told of: not at once. */
+  private void checkFeed(Section section, String connector, List<Pipeline> pipelines) {
+    Map<Boolean, String> feeds = new LinkedHashMap<>();
+    for (Pipeline pipeline : pipelines) {
+      for (String id :
+          pipeline.exporters().contains(connector) ? pipeline.receivers() : Set.<String>of()) {
+        Configured<?> receiver = declared.receivers().get(id);
+        if (receiver != null && receiver.factory() instanceof ReceiverFactory<?> factory) {
+          feeds.putIfAbsent(factory.relays(), id);
+        }
+      }
+      if (feeds.size() > 1) {
+        section.problem(
+            pipeline.id(),
+            "'%s' brings what other agents saw and '%s' what this one sees: give each a connector of its own, such as %s/gateway"
+                .formatted(feeds.get(true), feeds.get(false), connector));
+        return;
       }
     }
   }

@@ -227,6 +227,21 @@ class ConfigurationReaderTest {
             "test.yaml:5: service.pipelines.traces: connector 'latency' is a receiver here but no"
                 + " logs pipeline's exporter: nothing reaches it"),
         Arguments.argumentSet(
+            "what others saw beside what this one sees",
+            """
+            receivers: {ebpf: , otlp: }
+            connectors: {latency: }
+            exporters: {debug: }
+            service:
+              pipelines:
+                logs: {receivers: [ebpf], exporters: [latency]}
+                logs/others: {receivers: [otlp], exporters: [latency]}
+                metrics: {receivers: [latency], exporters: [debug]}
+            """,
+            "test.yaml:7: service.pipelines.logs/others: 'otlp' brings what other agents saw and"
+                + " 'ebpf' what this one sees: give each a connector of its own, such as"
+                + " latency/gateway"),
+        Arguments.argumentSet(
             "cycle",
             DECLARED + "service: {pipelines: {logs: {receivers: [latency], exporters: [latency]}}}",
             "test.yaml:5: service.pipelines.logs.receivers: 'latency' takes sightings from logs"

@@ -38,9 +38,13 @@ class ServiceTest {
   private final FakeComponents fakes = new FakeComponents();
 
   private Service service(Map<String, String> environment) throws ConfigException {
+    return service(YAML, environment);
+  }
+
+  private Service service(String yaml, Map<String, String> environment) throws ConfigException {
     Configuration configuration =
         new ConfigurationReader(fakes.all(), environment::get)
-            .read(new ConfigText("test.yaml", YAML));
+            .read(new ConfigText("test.yaml", yaml));
     return new Service(configuration, environment::get, InstantSource.system(), "1.2.3");
   }
 
@@ -64,6 +68,20 @@ class ServiceTest {
             "close latency",
             "close debug",
             "close health_check");
+  }
+
+  @Test
+  void aConnectorIsToldWhereOtherAgentsFeedIt() throws Exception {
+    Service node = service(YAML, Map.of());
+    node.stop();
+    assertThat(node.run(() -> {})).isEqualTo(Service.Outcome.STOPPED);
+    assertThat(fakes.events).contains("start latency").doesNotContain("relayed latency");
+
+    Service gateway =
+        service(YAML.replace("{ebpf:", "{otlp:").replace("[ebpf]", "[otlp]"), Map.of());
+    gateway.stop();
+    assertThat(gateway.run(() -> {})).isEqualTo(Service.Outcome.STOPPED);
+    assertThat(fakes.events).contains("relayed latency");
   }
 
   @Test

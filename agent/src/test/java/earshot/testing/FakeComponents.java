@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One component of each kind under the names of the real ones. They write down what happens to
- * them; a component's option {@code fail} makes its start fail.
+ * Components of each kind under the names of the real ones. They write down what happens to them; a
+ * component's option {@code fail} makes its start fail.
  */
 public final class FakeComponents {
   /** What a fake is configured with. */
@@ -61,7 +61,8 @@ public final class FakeComponents {
   public List<Factory<?>> all() {
     Set<SignalKind> every = Set.of(SignalKind.values());
     return List.of(
-        new Receivers(),
+        new Receivers("ebpf", false),
+        new Receivers("otlp", true),
         new Processors(),
         new Connectors(),
         new Exporters("otlp_grpc", List.of("otlp"), every),
@@ -137,9 +138,22 @@ public final class FakeComponents {
   }
 
   private final class Receivers implements ReceiverFactory<Config> {
+    private final String type;
+    private final boolean relays;
+
+    Receivers(String type, boolean relays) {
+      this.type = type;
+      this.relays = relays;
+    }
+
     @Override
     public String type() {
-      return "ebpf";
+      return type;
+    }
+
+    @Override
+    public boolean relays() {
+      return relays;
     }
 
     @Override
@@ -156,7 +170,7 @@ public final class FakeComponents {
     public Receiver create(Config config, Next next, Host given) {
       received = next;
       host = given;
-      return new Fake("ebpf", config, next.logs());
+      return new Fake(type, config, next.logs());
     }
   }
 
@@ -191,6 +205,12 @@ public final class FakeComponents {
     @Override
     public Config configure(Section section) {
       return Config.read(section);
+    }
+
+    @Override
+    public Config relayed(Config config) {
+      events.add("relayed latency");
+      return config;
     }
 
     @Override

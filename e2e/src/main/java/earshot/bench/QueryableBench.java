@@ -37,7 +37,10 @@ final class QueryableBench {
       Runtime.getRuntime().addShutdownHook(new Thread(owned::close, "clean-up"));
       Run run = owned.own(() -> Run.open("earshot-back"));
       BackEnds backEnds = owned.own(() -> new BackEnds(run));
-      TwoNodes nodes = owned.own(() -> new TwoNodes(backEnds.collector(), PLAY));
+      TwoNodes nodes =
+          owned.own(() ->
+              new TwoNodes(
+                  backEnds.collector().grpcEndpoint(), TwoNodes.newKey(), PLAY, Duration.ZERO));
       nodes.play();
       return Report.of("queryable", rows(seconds(backEnds.tempo(), watch(backEnds, nodes))));
     }

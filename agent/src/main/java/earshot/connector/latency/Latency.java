@@ -22,11 +22,10 @@ import org.slf4j.LoggerFactory;
  * The connector {@code latency}: sightings in, residences, transits and journeys out.
  *
  * <p>Order is by packet time. Stream time is the newest packet time seen; it goes on by the host's
- * clock only while nothing comes, so a replay runs at its own pace. A sighting settles for {@value
- * SettleBuffer#SETTLE_NANOS} ns of stream time ({@link SettleBuffer}) and then passes the {@link
- * Matcher}, whose decisions therefore do not depend on the order of arrival. The chain's thread
- * brings sightings, a thread of its own brings the time: a lock lets one of them in, which also
- * calls downstream.
+ * clock only while nothing comes, so a replay runs at its own pace. A sighting settles for a while
+ * of stream time ({@link SettleBuffer}) and then passes the {@link Matcher}, whose decisions
+ * therefore do not depend on the order of arrival. The chain's thread brings sightings, a thread of
+ * its own brings the time: a lock lets one of them in, which also calls downstream.
  */
 final class Latency implements Connector {
   static final long TICK_MILLIS = 200;
@@ -40,7 +39,8 @@ final class Latency implements Connector {
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final MatcherCounters counters;
-  private final SettleBuffer settling = new SettleBuffer();
+  private final long settleNanos;
+  private final SettleBuffer settling;
   private final Output output;
   private final Coverage coverage = new Coverage();
   private final Matcher matcher;
@@ -58,6 +58,9 @@ final class Latency implements Connector {
     this.next = next;
     this.host = host;
     this.clock = host.clock();
+    this.settleNanos =
+        config.gateway() ? SettleBuffer.GATEWAY_SETTLE_NANOS : SettleBuffer.SETTLE_NANOS;
+    this.settling = new SettleBuffer(settleNanos);
     this.counters = new MatcherCounters(new Drops(host.meter()));
     this.output = new Output(config, counters);
     this.matcher = new Matcher(config, output, counters, coverage);
@@ -65,7 +68,7 @@ final class Latency implements Connector {
 
   @Override
   public void start() {
-    telemetry = new MatcherTelemetry(host.meter(), counters);
+    telemetry = new MatcherTelemetry(host.meter(), counters, config.gateway());
     ticker =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("earshot-latency").daemon().factory());
@@ -162,7 +165,7 @@ final class Latency implements Connector {
 
   private void advance() {
     settling.release(streamNanos, matcher::accept);
-    matcher.advance(streamNanos - SettleBuffer.SETTLE_NANOS);
+    matcher.advance(streamNanos - settleNanos);
     bound();
     counters.setSightings(settling.size() + matcher.held());
     output.handOn(next);

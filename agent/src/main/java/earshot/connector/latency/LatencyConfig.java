@@ -15,9 +15,10 @@ import java.util.Set;
  * @param timeout how long a sighting can still be matched, and how long a trace must be quiet
  *     before its journeys are recorded
  * @param maxSightings how many sightings are held; past it the oldest are evicted
- * @param emit what is produced; empty for {@code auto}: all but journeys, and journeys only where
- *     no Kubernetes metadata is known
+ * @param emit what is produced; empty for {@code auto}: on a node all but journeys, and journeys
+ *     only where no Kubernetes metadata is known; on a gateway transits between nodes and journeys
  * @param maxSpansPerTrace past it a trace gets no more spans; metrics still count
+ * @param gateway whether sightings come from other agents, which have told of their own nodes
  */
 record LatencyConfig(
     Duration timeout,
@@ -25,10 +26,17 @@ record LatencyConfig(
     Set<Product> emit,
     AssumePeers assumePeers,
     int maxSpansPerTrace,
-    MetricOptions metricOptions) {
+    MetricOptions metricOptions,
+    boolean gateway) {
   static final LatencyConfig DEFAULT =
       new LatencyConfig(
-          Duration.ofSeconds(30), 1_000_000, Set.of(), AssumePeers.AUTO, 64, MetricOptions.DEFAULT);
+          Duration.ofSeconds(30),
+          1_000_000,
+          Set.of(),
+          AssumePeers.AUTO,
+          64,
+          MetricOptions.DEFAULT,
+          false);
 
   private static final Duration MIN_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
@@ -49,7 +57,14 @@ record LatencyConfig(
         new MetricOptions(
             section.choice("histograms", metric.histograms()),
             section.integer("cardinality_limit", metric.cardinalityLimit(), 1, 1_000_000),
-            section.bool("pod_name", metric.podName())));
+            section.bool("pod_name", metric.podName())),
+        false);
+  }
+
+  /** Returns the same for sightings that come from other agents. */
+  LatencyConfig onGateway() {
+    return new LatencyConfig(
+        timeout, maxSightings, emit, assumePeers, maxSpansPerTrace, metricOptions, true);
   }
 
   private static Duration timeout(Section section) {

@@ -22,6 +22,11 @@ public final class LatencyFactory implements ConnectorFactory<LatencyConfig> {
   }
 
   @Override
+  public LatencyConfig relayed(LatencyConfig config) {
+    return config.onGateway();
+  }
+
+  @Override
   public MetricOptions metricOptions(LatencyConfig config) {
     return config.metricOptions();
   }

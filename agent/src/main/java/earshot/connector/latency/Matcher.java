@@ -5,6 +5,7 @@ import earshot.signal.CollisionCount.Reason;
 import earshot.signal.CoverageVerdict;
 import earshot.signal.Growth;
 import earshot.signal.Journey;
+import earshot.signal.Measurement;
 import earshot.signal.Owner;
 import earshot.signal.PeerKind;
 import earshot.signal.Residence;
@@ -29,6 +30,10 @@ final class Matcher {
   private static final long SECOND_NANOS = 1_000_000_000L;
 
   private final LatencyConfig config;
+
+  /** What the clocks of two nodes may differ by. */
+  private final long skewNanos;
+
   private final long timeoutNanos;
   private final Output output;
   private final MatcherCounters counters;
@@ -45,6 +50,7 @@ final class Matcher {
 
   Matcher(LatencyConfig config, Output output, MatcherCounters counters, Coverage coverage) {
     this.config = config;
+    this.skewNanos = config.gateway() ? SECOND_NANOS : 0;
     this.coverage = coverage;
     this.timeoutNanos = config.timeout().toNanos();
     this.output = output;
@@ -75,6 +81,9 @@ final class Matcher {
       passage = new Passage(flow, sighting);
       moment.add(passage);
       held++;
+    } else if (config.gateway() && passage.isSeenAt(sighting.epochNanos())) {
+      counters.addSentTwice();
+      return;
     } else if (passage.sighting.flow().place() != sighting.flow().place()) {
       counters.addDuplicate();
       return;
@@ -147,6 +156,14 @@ final class Matcher {
     } else if (in != null) {
       reside(moment, in, out);
     }
+    if (config.gateway()) {
+      // Nothing to estimate: the nodes have. But the receiver's node may have been quicker to tell.
+      Passage next = moment.wayInFrom(out, skewNanos);
+      if (next != null) {
+        pass(moment, out, next);
+      }
+      return;
+    }
     if (out.isRepeated()) {
       return;
     }
@@ -191,28 +208,32 @@ final class Matcher {
   }
 
   private void enter(Moment moment, Passage in, Sighting sighting) {
-    Passage out = moment.wayOutTo(in);
+    Passage out = moment.wayOutTo(in, skewNanos);
     boolean answered = out != null && sighting.epochNanos() - out.firstNanos() <= timeoutNanos;
     if (out != null && answered) {
-      if (in.isRepeated() || out.isRepeated()) {
-        out.transitDecided = true;
-        out.ambiguous = true;
-        in.ambiguous = true;
-        output.collision(Reason.REPEATED);
-        return;
-      }
-      in.comesFrom(out);
-      boolean samePacket = isSamePacket(out, in);
-      in.matched |= !samePacket;
-      out.matched |= !samePacket;
-      if (!out.transitDecided) {
-        out.transitDecided = true;
-        output.transit(
-            moment,
-            samePacket ? Transits.toPeer(spanIds, out) : Transits.measured(spanIds, out, in));
-      }
+      pass(moment, out, in);
     } else if (!in.isRepeated() && !config.assumePeers().runsAgent(sighting.peerKind())) {
       output.transit(moment, Transits.fromPeer(spanIds, sighting));
+    }
+  }
+
+  /** Joins both ends of a transit. */
+  private void pass(Moment moment, Passage out, Passage in) {
+    if (in.isRepeated() || out.isRepeated()) {
+      out.transitDecided = true;
+      out.ambiguous = true;
+      in.ambiguous = true;
+      output.collision(Reason.REPEATED);
+      return;
+    }
+    in.comesFrom(out);
+    boolean samePacket = isSamePacket(out, in);
+    in.matched |= !samePacket;
+    out.matched |= !samePacket;
+    if (!out.transitDecided) {
+      out.transitDecided = true;
+      output.transit(
+          moment, samePacket ? Transits.toPeer(spanIds, out) : Transits.measured(spanIds, out, in));
     }
   }
 
@@ -246,9 +267,11 @@ final class Matcher {
   }
 
   private void report() {
-    flows.report(output.measurements());
-    coverage.report(output.measurements());
-    output.reportCollisions();
+    // On a gateway the nodes have counted all that comes.
+    List<Measurement> counts = config.gateway() ? new ArrayList<>() : output.measurements();
+    flows.report(counts);
+    coverage.report(counts);
+    output.reportCollisions(counts);
   }
 
   private void expire(Moment moment, long nowNanos) {
@@ -268,6 +291,9 @@ final class Matcher {
     moment.remove(leaf);
     held--;
     cover(leaf);
+    if (config.gateway() && leaf.isUnjoined()) {
+      counters.addUnjoined();
+    }
     if (!leaf.continued && leaf.origin != null) {
       Sighting start = leaf.start().sighting;
       Sighting end = leaf.sighting;
@@ -277,7 +303,7 @@ final class Matcher {
           new Journey(
               start.workload(),
               end.workload(),
-              end.epochNanos() - start.epochNanos(),
+              Math.max(0, end.epochNanos() - start.epochNanos()),
               spanIds.transit(start).traceId()));
     }
   }

@@ -10,6 +10,7 @@ import earshot.component.Drops;
 final class MatcherCounters {
   private volatile long sightings;
   private volatile long evictions;
+  private volatile long unjoined;
   private final Drops drops;
 
   MatcherCounters(Drops drops) {
@@ -35,9 +36,24 @@ final class MatcherCounters {
     evictions += count;
   }
 
+  /** Transits of which one end alone was seen, though both have an agent. */
+  long unjoined() {
+    return unjoined;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+  void addUnjoined() {
+    unjoined++;
+  }
+
   /** A sighting is of bytes that the owner's other interface had shown. */
   void addDuplicate() {
     drops.add(1, "duplicate");
+  }
+
+  /** A sighting was sent twice, as an exporter does that got no answer. */
+  void addSentTwice() {
+    drops.add(1, "sent_twice");
   }
 
   /** A span is withheld because the trace has {@code max_spans_per_trace}. */

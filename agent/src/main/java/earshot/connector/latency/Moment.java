@@ -55,12 +55,29 @@ final class Moment {
     return null;
   }
 
-  /** Returns the way out over the connection that {@code in} came by. */
-  @Nullable Passage wayOutTo(Passage in) {
+  /**
+   * Returns the way out over the connection that {@code in} came by.
+   *
+   * @param skewNanos by how much it may be later, by a clock of its own
+   */
+  @Nullable Passage wayOutTo(Passage in, long skewNanos) {
     for (Passage p = first; p != null; p = p.next) {
       if (p.flow.transmit
           && p.flow.hasConnectionEndOf(in.flow)
-          && p.firstNanos() <= in.firstNanos()) {
+          && p.firstNanos() - skewNanos <= in.firstNanos()) {
+        return p;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the way in over the connection that {@code out} went by, which nothing led to yet. */
+  @Nullable Passage wayInFrom(Passage out, long skewNanos) {
+    for (Passage p = first; p != null; p = p.next) {
+      if (!p.flow.transmit
+          && p.origin == null
+          && p.flow.hasConnectionEndOf(out.flow)
+          && out.firstNanos() - skewNanos <= p.firstNanos()) {
         return p;
       }
     }

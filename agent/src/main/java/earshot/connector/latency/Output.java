@@ -34,7 +34,10 @@ final class Output {
   }
 
   boolean emits(Product product) {
-    return config.emit().isEmpty() || config.emit().contains(product);
+    if (!config.emit().isEmpty()) {
+      return config.emit().contains(product);
+    }
+    return !config.gateway() || product == Product.TRANSIT || product == Product.JOURNEY;
   }
 
   void residence(Moment moment, Residence residence) {
@@ -54,7 +57,8 @@ final class Output {
     Sighting in = transit.in();
     if (out != null && in != null) {
       log("transit", transit, out, in);
-      if (!transit.insidePod()) {
+      boolean told = config.gateway() && transit.sameClock();
+      if (!transit.insidePod() && !told) {
         measurements.add(transit);
       }
     }
@@ -62,9 +66,11 @@ final class Output {
 
   /** Takes the chain from {@code start} to {@code leaf}, unless journeys are left to a gateway. */
   void journey(Sighting start, Sighting leaf, Journey journey) {
-    boolean withoutKubernetes =
-        start.peerKind() == PeerKind.UNKNOWN && leaf.peerKind() == PeerKind.UNKNOWN;
-    if (config.emit().isEmpty() ? withoutKubernetes : emits(Product.JOURNEY)) {
+    boolean leftToGateway =
+        !config.gateway()
+            && config.emit().isEmpty()
+            && (start.peerKind() != PeerKind.UNKNOWN || leaf.peerKind() != PeerKind.UNKNOWN);
+    if (emits(Product.JOURNEY) && !leftToGateway) {
       measurements.add(journey);
     }
   }
@@ -78,9 +84,9 @@ final class Output {
     return measurements;
   }
 
-  /** Adds the collisions since the last call. */
-  void reportCollisions() {
-    collisions.forEach((reason, count) -> measurements.add(new CollisionCount(reason, count)));
+  /** Adds the collisions since the last call to {@code counts}. */
+  void reportCollisions(List<Measurement> counts) {
+    collisions.forEach((reason, count) -> counts.add(new CollisionCount(reason, count)));
     collisions.clear();
   }
 
@@ -95,7 +101,11 @@ final class Output {
     }
   }
 
+  /** Spans have ids that do not depend on who sends them: the nodes have sent these. */
   private void hop(Moment moment, Hop hop) {
+    if (config.gateway()) {
+      return;
+    }
     if (moment.takeSpan(hop.startEpochNanos(), config.maxSpansPerTrace())) {
       hops.add(hop);
     } else {

@@ -4,6 +4,7 @@ package earshot.connector.latency;
 import earshot.signal.CoverageVerdict;
 import earshot.signal.Sighting;
 import earshot.signal.SpanReference;
+import earshot.signal.Workload;
 import org.jspecify.annotations.Nullable;
 
 /** One signature on one flow. */
@@ -53,6 +54,24 @@ final class Passage {
   /** Returns whether the flow carried the signature twice: nothing tells which one is meant. */
   boolean isRepeated() {
     return repeated;
+  }
+
+  /** Returns whether a sighting of this time has been taken, as far as is remembered. */
+  boolean isSeenAt(long epochNanos) {
+    return epochNanos == firstNanos() || epochNanos == lastNanos;
+  }
+
+  /**
+   * Returns whether the other end of its transit was not seen, although it is a pod, and so has an
+   * agent on its node.
+   */
+  boolean isUnjoined() {
+    Workload peer = sighting.peer();
+    return peer != null
+        && peer.podName() != null
+        && !repeated
+        && !ambiguous
+        && (flow.transmit ? !continued : origin == null);
   }
 
   /** Takes note that the flow carries the signature again. */

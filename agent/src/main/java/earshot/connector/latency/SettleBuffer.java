@@ -10,18 +10,22 @@ import java.util.function.Consumer;
 
 /**
  * Puts sightings into the order of their packets. They arrive in another: each processor has its
- * own way through the kernel, and sightings of a pod not yet known are held for two seconds. Each
- * is kept until {@value #SETTLE_NANOS} ns of packet time later, and then released in an order that
- * depends on the packets alone. One that comes later than that is released next.
+ * own way through the kernel, and sightings of a pod not yet known are held for two seconds; on a
+ * gateway each node has its own way. Each is kept until the settling time later, in packet time,
+ * and then released in an order that depends on the packets alone. One that comes later than that
+ * is released next.
  */
 final class SettleBuffer {
   /** The longest hold of a processor before this, and what reading takes. */
   static final long SETTLE_NANOS = 2_200_000_000L;
 
+  /** The same, and what exporters and a Collector wait for a batch to fill, and try again. */
+  static final long GATEWAY_SETTLE_NANOS = 5_000_000_000L;
+
   /** 2^24 ns, some 17 ms: what shares a bucket is sorted. */
   private static final int BUCKET_SHIFT = 24;
 
-  private static final int BUCKETS = 256;
+  private static final int BUCKETS = 512;
 
   /** Equal times come from coarse clocks: then the wire is faster than any process. */
   private static final Comparator<Sighting> PACKET_ORDER =
@@ -34,9 +38,11 @@ final class SettleBuffer {
 
   private final List<List<Sighting>> buckets = new ArrayList<>(BUCKETS);
   private long firstBucket = Long.MIN_VALUE;
+  private final long settleNanos;
   private int size;
 
-  SettleBuffer() {
+  SettleBuffer(long settleNanos) {
+    this.settleNanos = settleNanos;
     for (int n = 0; n < BUCKETS; n++) {
       buckets.add(new ArrayList<>());
     }
@@ -59,7 +65,7 @@ final class SettleBuffer {
    * known.
    */
   void release(long streamNanos, Consumer<Sighting> consumer) {
-    long endBucket = (streamNanos - SETTLE_NANOS) >> BUCKET_SHIFT;
+    long endBucket = (streamNanos - settleNanos) >> BUCKET_SHIFT;
     if (size == 0) {
       firstBucket = Math.max(firstBucket, endBucket);
       return;

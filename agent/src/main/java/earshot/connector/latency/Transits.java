@@ -53,7 +53,11 @@ final class Transits {
         sameTrace ? residence : null,
         residence == null || sameTrace ? List.of() : List.of(residence),
         out.epochNanos(),
-        in == null ? out.epochNanos() + oneWayNanos(out) : in.epochNanos(),
+        // Clocks of two nodes may differ by more than it took: then it took no time that can be
+        // told.
+        in == null
+            ? out.epochNanos() + oneWayNanos(out)
+            : Math.max(out.epochNanos(), in.epochNanos()),
         in == null,
         in != null && isInsidePod(out.flow(), in.flow()),
         in != null && isSameClock(out, in));

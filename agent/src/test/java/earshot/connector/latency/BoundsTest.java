@@ -147,7 +147,8 @@ class BoundsTest {
             Set.of(),
             AssumePeers.AUTO,
             maxSpansPerTrace,
-            MetricOptions.DEFAULT);
+            MetricOptions.DEFAULT,
+            false);
     return new Latency(config, new Next(_ -> {}, _ -> {}, measurements::addAll), host);
   }
 

@@ -235,7 +235,8 @@ class CoverageTest {
         absent.emit(),
         absent.assumePeers(),
         absent.maxSpansPerTrace(),
-        absent.metricOptions());
+        absent.metricOptions(),
+        false);
   }
 
   private static Unsighted unsighted(

@@ -42,7 +42,8 @@ class LatencyConfigTest {
                 Set.of(),
                 AssumePeers.AUTO,
                 64,
-                new MetricOptions(Histograms.EXPONENTIAL, 2000, false)));
+                new MetricOptions(Histograms.EXPONENTIAL, 2000, false),
+                false));
     assertThat(factory.type()).isEqualTo("latency");
     assertThat(factory.metricOptions(config)).isEqualTo(MetricOptions.DEFAULT);
   }
@@ -70,7 +71,8 @@ class LatencyConfigTest {
                 Set.of(Product.RESIDENCE, Product.JOURNEY),
                 AssumePeers.FALSE,
                 128,
-                new MetricOptions(Histograms.EXPLICIT, 5000, true)));
+                new MetricOptions(Histograms.EXPLICIT, 5000, true),
+                false));
   }
 
   @Test

@@ -69,7 +69,8 @@ final class Scene {
         Set.of(products),
         absent.assumePeers(),
         absent.maxSpansPerTrace(),
-        absent.metricOptions());
+        absent.metricOptions(),
+        false);
   }
 
   Latency connector() {

@@ -90,7 +90,13 @@ class TraceTest {
   void aTraceHasNoMoreSpansThanConfiguredButMetricsCountAll() {
     LatencyConfig config =
         new LatencyConfig(
-            Duration.ofSeconds(30), 10_000, Set.of(), AssumePeers.AUTO, 5, MetricOptions.DEFAULT);
+            Duration.ofSeconds(30),
+            10_000,
+            Set.of(),
+            AssumePeers.AUTO,
+            5,
+            MetricOptions.DEFAULT,
+            false);
     Scene bounded = new Scene(config);
     bounded.see(bounded.in("a", "pod"), 1, 0);
     for (int n = 0; n < 20; n++) {

@@ -120,7 +120,7 @@ class TransitTest {
   void assumedPeersOverrideWhatIsKnown(AssumePeers assumed, PeerKind kind, int transits) {
     LatencyConfig config =
         new LatencyConfig(
-            Duration.ofSeconds(30), 1_000, Set.of(), assumed, 64, MetricOptions.DEFAULT);
+            Duration.ofSeconds(30), 1_000, Set.of(), assumed, 64, MetricOptions.DEFAULT, false);
     Scene told = new Scene(config).peer(kind);
     told.see(told.in("a", "receiver"), 1, 0);
 

@@ -71,7 +71,7 @@ public final class TwoNodes implements AutoCloseable {
   private static final int PIECE_BYTES = 160;
 
   private final Owned owned = new Owned();
-  private final Collector collector;
+  private final String endpoint;
   private final String key;
   private final List<AgentProcess> agents = new ArrayList<>();
   private final List<RelayProcess> relays = new ArrayList<>();
@@ -103,16 +103,24 @@ public final class TwoNodes implements AutoCloseable {
     }
   }
 
-  /**
-   * Makes both, with agents that export to {@code collector}, and waits until they work.
-   *
-   * @param play how long is spoken once {@link #play()} is called
-   */
-  public TwoNodes(Collector collector, Duration play) throws Exception {
-    this.collector = collector;
+  /** Returns a signature key that nobody has. */
+  public static String newKey() {
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
-    this.key = HexFormat.of().formatHex(secret);
+    return HexFormat.of().formatHex(secret);
+  }
+
+  /**
+   * Makes both and waits until they work.
+   *
+   * @param endpoint where the agents export to, by OTLP over gRPC
+   * @param key that the agents share
+   * @param play how long is spoken once {@link #play()} is called
+   * @param between how long it takes from one to the other
+   */
+  public TwoNodes(String endpoint, String key, Duration play, Duration between) throws Exception {
+    this.endpoint = endpoint;
+    this.key = key;
     try {
       Map<Stop, PodSpec> pods = new HashMap<>();
       PATH.forEach(stop -> pods.put(stop, stop.pod()));
@@ -122,7 +130,8 @@ public final class TwoNodes implements AutoCloseable {
       Run runA = owned.own(() -> Run.open(PREFIX));
       Topology nodeA = owned.own(() -> Topology.create(runA, on("node-a", pods)));
       Run runB = owned.own(() -> Run.open(PREFIX));
-      Topology nodeB = owned.own(() -> Topology.createBeside(nodeA, runB, on("node-b", pods)));
+      Topology nodeB =
+          owned.own(() -> Topology.createBeside(nodeA, runB, on("node-b", pods), between));
       startAgent("node-a", runA, nodeA, api);
       startAgent("node-b", runB, nodeB, api);
       for (Stop stop : PATH) {
@@ -187,7 +196,7 @@ public final class TwoNodes implements AutoCloseable {
                     "OTEL_METRIC_EXPORT_INTERVAL",
                     "1000",
                     "OTEL_EXPORTER_OTLP_ENDPOINT",
-                    collector.grpcEndpoint()),
+                    endpoint),
                 topology.cgroups().create("agent"),
                 files.resolve("agent.log"),
                 healthPort)));

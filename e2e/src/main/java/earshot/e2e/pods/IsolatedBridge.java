@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.e2e.pods;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A bridge in a network namespace of its own: nothing appears among the host's interfaces, and the
  * host's packet filter (Docker drops forwarded frames by default) never sees the pods' traffic.
@@ -10,8 +13,11 @@ final class IsolatedBridge implements PodSwitch {
   private static final String CABLE = "cable";
 
   private final NetworkNamespace namespace;
+  private final String runId;
+  private @Nullable SlowCable slowCable;
 
   IsolatedBridge(String runName) {
+    this.runId = runName.substring(runName.lastIndexOf('-') + 1);
     this.namespace = new NetworkNamespace(runName + "-switch");
     namespace.ip("link", "add", BRIDGE, "type", "bridge");
     namespace.ip("link", "set", BRIDGE, "up");
@@ -41,8 +47,17 @@ final class IsolatedBridge implements PodSwitch {
     other.namespace.ip("link", "set", CABLE, "master", BRIDGE, "up");
   }
 
+  /** Lays a cable on which frames are under way for {@code delay}. */
+  void join(IsolatedBridge other, Duration delay) {
+    slowCable = new SlowCable("es" + runId, namespace, other.namespace, BRIDGE, delay);
+  }
+
   @Override
   public void close() {
+    if (slowCable != null) {
+      slowCable.close();
+      slowCable = null;
+    }
     namespace.close();
   }
 }

@@ -2,6 +2,7 @@
 package earshot.e2e.pods;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +63,20 @@ public final class Topology implements AutoCloseable {
     pod.namespace().ip("link", "set", "eth0", "up");
   }
 
-  /** Makes another node's pods, on a bridge and in cgroups of their own, that reach these. */
-  public static Topology createBeside(Topology other, Run run, List<PodSpec> pods) {
+  /**
+   * Makes another node's pods, on a bridge and in cgroups of their own, that reach these.
+   *
+   * @param delay how long each frame is under way between the two
+   */
+  public static Topology createBeside(Topology other, Run run, List<PodSpec> pods, Duration delay) {
     Topology topology = create(run, pods);
     if (topology.podSwitch instanceof IsolatedBridge own
         && other.podSwitch instanceof IsolatedBridge others) {
-      own.join(others);
+      if (delay.isZero()) {
+        own.join(others);
+      } else {
+        own.join(others, delay);
+      }
       return topology;
     }
     topology.close();

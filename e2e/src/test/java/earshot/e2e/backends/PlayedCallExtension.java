@@ -56,7 +56,10 @@ final class PlayedCallExtension implements ExecutionCondition, ParameterResolver
         Run run = owned.own(() -> Run.open("earshot-back"));
         BackEnds started = owned.own(() -> new BackEnds(run));
         backEnds = started;
-        TwoNodes nodes = owned.own(() -> new TwoNodes(started.collector(), PLAY));
+        TwoNodes nodes =
+            owned.own(() ->
+                new TwoNodes(
+                    started.collector().grpcEndpoint(), TwoNodes.newKey(), PLAY, Duration.ZERO));
         nodes.play();
         await()
             .atMost(ALL_IN)
