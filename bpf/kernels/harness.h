@@ -49,7 +49,8 @@ struct vector {
 	struct earshot_settings settings;
 	uint8_t *packets[MAX_PACKETS];
 	size_t packet_bytes[MAX_PACKETS];
-	bool follows[MAX_PACKETS]; // as the next segment of a stream; else something is missing before it
+	bool follows[MAX_PACKETS]; // in a stream; else it is one by itself
+	uint32_t missing[MAX_PACKETS]; // bytes before it
 	size_t packet_count;
 	bool segmented; // one follows another, so that no other cut will do
 	bool datagrams; // all are of one flow

@@ -55,7 +55,9 @@ static void vector_kind(struct vector *vector, const char *kind)
 	vector->unordered = *kind && strcmp(kind, "base64");
 }
 
-static void vector_packet(struct vector *vector, const char *hex, bool follows)
+#define APART 1000 // bytes missing before a packet that follows none
+
+static void vector_packet(struct vector *vector, const char *hex, bool follows, uint32_t missing)
 {
 	uint8_t *bytes = malloc(strlen(hex));
 
@@ -65,6 +67,7 @@ static void vector_packet(struct vector *vector, const char *hex, bool follows)
 		return;
 	}
 	vector->follows[vector->packet_count] = follows;
+	vector->missing[vector->packet_count] = missing;
 	vector->segmented |= follows;
 	vector->packets[vector->packet_count] = bytes;
 	vector->packet_bytes[vector->packet_count++] = unhex(hex, bytes, strlen(hex));
@@ -73,7 +76,8 @@ static void vector_packet(struct vector *vector, const char *hex, bool follows)
 static void vector_line(struct vector *vector, const char *line)
 {
 	unsigned long long indistinct, text;
-	unsigned position;
+	unsigned position, missing;
+	int at;
 	char hex[33], word[32] = "";
 
 	if (sscanf(line, "vector %63s %u %u %31s", vector->name, &vector->settings.sampling_bits,
@@ -84,9 +88,11 @@ static void vector_line(struct vector *vector, const char *line)
 	} else if (strncmp(line, "gear ", 5) == 0) {
 		unhex(line + 5, (uint8_t *)vector->settings.gear, 2048);
 	} else if (strncmp(line, "run ", 4) == 0) {
-		vector_packet(vector, line + 4, false);
+		vector_packet(vector, line + 4, false, APART);
 	} else if (strncmp(line, "segment ", 8) == 0) {
-		vector_packet(vector, line + 8, true);
+		vector_packet(vector, line + 8, true, 0);
+	} else if (sscanf(line, "lost %u %n", &missing, &at) == 1) {
+		vector_packet(vector, line + at, true, missing);
 	} else if (sscanf(line, "dropped %llu %llu", &indistinct, &text) == 2) {
 		vector->indistinct = indistinct;
 		vector->text = text;
@@ -133,7 +139,7 @@ static void send_packets(struct object *object, enum program program, const stru
 	struct packet packet;
 
 	for (size_t i = 0; i < vector->packet_count; i++) {
-		flow->sequence += vector->follows[i] ? 0 : 1000; // a gap
+		flow->sequence += vector->missing[i];
 		for (size_t at = 0; at < vector->packet_bytes[i];) {
 			size_t size = segment_bytes ? segment_bytes : 1 + random_next(&seed) % 700;
 

@@ -215,6 +215,12 @@ def base64_runs(text: str) -> list:
     return decoded
 
 
+def base64_rest(before: int, text: str) -> list:
+    """What is decoded of the rest of a run, of which so many characters went before, seen or not, and of the runs behind it."""
+    first, *others = base64_runs("A" * (before % 4) + text)
+    return [first[6 * (before % 4) // 8 :], *others]
+
+
 def base64_vectors() -> list:
     """Name and text: of each, enough in front for every cut to have shown that it is text."""
     audio = ulaw_like("base64", 1440) + b"\xff\xfb\xbe" * 8
@@ -255,6 +261,13 @@ def client_frame(first: int, payload: bytes, number: int, length_bytes: int = 0)
     return bytes([first, 0x80 | marker]) + length + key + masked_payload
 
 
+def server_frame(first: int, payload: bytes, length_bytes: int = 0) -> bytes:
+    """A frame that is not masked; its length takes 0, 2 or 8 bytes more."""
+    length_bytes = length_bytes or (2 if len(payload) > 125 else 0)
+    marker = {0: len(payload), 2: 126, 8: 127}[length_bytes]
+    return bytes([first, marker]) + (len(payload).to_bytes(length_bytes, "big") if length_bytes else b"") + payload
+
+
 def websocket_vectors() -> list:
     """Name, bytes from the handshake on, and the messages in them up to where nothing can be read any more."""
     audio = ulaw_like("websocket", 960)
@@ -277,7 +290,11 @@ def websocket_vectors() -> list:
     control = [part for p in payloads for part in (p, b"ping")]
     pieces = [audio[:7], audio[7:400], b"ping", audio[400:401], audio[401:900], audio[900:]]
     mixed = [payloads[0], audio[:320], payloads[1], audio[320:640], audio[640:], b"pong", payloads[2]]
-    server = b"".join(bytes([0x82, 126, 0, 160]) + audio[i : i + 160] for i in range(0, 960, 160))
+    server = b"".join(server_frame(0x82, audio[i : i + 160]) for i in range(0, 960, 160))
+
+    def served(firsts: list, bodies: list, length_bytes: int = 0) -> bytes:
+        return answer + b"\r\n" + b"".join(server_frame(f, b, length_bytes) for f, b in zip(firsts, bodies))
+
     return [
         ("websocket-text", frames([0x81] * 6, payloads), text(payloads)),
         ("websocket-fragments", frames([0x01, 0x80] * 3, halves), text(payloads[:3])),
@@ -294,6 +311,12 @@ def websocket_vectors() -> list:
         ("websocket-compressed-text", frames([0x81, 0xC1, 0x81], payloads), text(payloads[:1])),
         ("websocket-compressed-binary", frames([0x82, 0x42, 0x80, 0x82], [audio[n : n + 240] for n in range(0, 960, 240)]), binary([audio[:240]])),
         ("websocket-answer-deflate", deflates + server, []),
+        ("websocket-server-text", served([0x81] * 6, payloads), text(payloads)),
+        ("websocket-server-fragments", served([0x01, 0x80] * 3, halves), text(payloads[:3])),
+        ("websocket-server-control", served([0x81, 0x89] * 6, control), text(payloads)),
+        ("websocket-server-long-length", served([0x81] * 6, payloads, 8), text(payloads)),
+        ("websocket-server-binary", served([0x02, 0x00, 0x89, 0x00, 0x80, 0x82], pieces), binary([audio])),
+        ("websocket-server-empty-frames", served([0x81, 0x01, 0x00, 0x80], [b"", payloads[0][:100], b"", payloads[0][100:]]), text(payloads[:1])),
     ]
 
 
@@ -307,9 +330,9 @@ def stream_vectors() -> list:
     handshake = b"GET /media HTTP/1.1\r\nHost: bot\r\nUpgrade: websocket\r\n\r\n"
     agreed = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
     refused = b"HTTP/1.1 404 Not Found\r\nX-Not-Here: permessage-deflate\r\n\r\n"
-    served = [b"\x82\x7e\0\xa0" + frame for frame in cut(audio, 160)]
+    served = [server_frame(0x82, frame) for frame in cut(audio, 160)]
     decoded = "".join(payload.decode() for payload in payloads)
-    unmasked = client_frame(0x82, audio[:160], 9)[:1] + b"\x7e\0\xa0" + audio[:160]
+    unmasked, masked_one = served[0], client_frame(0x82, audio[:160], 9)
 
     def out_of_step(header: bytes) -> list:
         return [handshake + binary[0], header + noise("out of step", 120), before, ulaw_like("after", 500)]
@@ -333,9 +356,76 @@ def stream_vectors() -> list:
         ("websocket-frame-unmasked", "websocket", [handshake + binary[0], unmasked, *plain[1:]], list(plain)),
         ("websocket-frame-too-long", "websocket", out_of_step(b"\x82\xff\0\0\0\0\1\0\0\0mask"), list(plain)),
         ("websocket-not-agreed-on", "websocket", [handshake.replace(b"websocket", b"h2c"), binary[0] + binary[1]], [binary[0] + binary[1]]),
-        ("websocket-answer-plain", "websocket", [agreed, *served], [b"".join(served)]),
+        ("websocket-answer-plain", "websocket", [agreed, *served], [audio]),
+        ("websocket-answer-other-protocol", "websocket", [agreed.replace(b"websocket", b"h2c"), *served], [b"".join(served)]),
+        ("websocket-server-masked", "websocket", [agreed + served[0], masked_one[:128], *plain[1:]], [audio[:160], plain[1]]),
+        ("websocket-server-reserved-bit", "websocket", [agreed + served[0], b"\xc2" + noise("reserved", 99), *plain[1:]], list(plain)),
         ("websocket-answer-refused", "websocket", [refused, *served], [b"".join(served)]),
         ("base64-switches", "base64", *switches(hello, payloads, [ulaw_like(f"switch {n}", 1024) for n in range(2)])),
+    ]
+
+
+def gap_vectors() -> list:
+    """As stream_vectors: bytes are missing, and what is known of the frame and the run lasts."""
+    audio = ulaw_like("gaps", 1440)
+    long = base64.b64encode(audio).decode()
+    hello = '{"event":"start","media":{"encoding":"audio/x-mulaw"}}\r\n' * 4
+    opened = hello * 3 + '{"payload":"'
+    handshake = b"GET /media HTTP/1.1\r\nHost: bot\r\nUpgrade: websocket\r\n\r\n"
+    agreed = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
+    text = client_frame(0x81, f'{{"payload":"{long[:960]}"}}'.encode(), 1)
+    head = len(client_frame(0x81, bytes(960 + 14), 1)) - 974 + len('{"payload":"')
+    binary = [client_frame(0x82, part, n) for n, part in enumerate(cut(audio, 480))]
+    served = [server_frame(0x82, part) for part in cut(audio, 480)]
+
+    def in_run(name: str, seen: int, missing: int) -> tuple:
+        segments = [hello.encode()] * 3 + [('{"payload":"' + long[:seen]).encode(), missing, (long[seen + missing :] + '"}').encode()]
+        return name, "base64", segments, [opened + long[:seen], *base64_rest(seen + missing, long[seen + missing :] + '"}')]
+
+    def in_text(name: str, seen: int, missing: int) -> tuple:
+        at = head + seen
+        rest = base64_rest(seen + missing, long[seen + missing : 960] + '"}')
+        return name, "websocket", [handshake + text[:at], missing, text[at + missing :]], ['{"payload":"' + long[:seen], *rest]
+
+    return [
+        in_run("base64-gap", 701, 98),
+        in_run("base64-gap-of-a-quantum", 700, 100),
+        in_run("base64-gap-in-a-quantum", 702, 3),
+        in_run("base64-gap-of-one", 704, 1),
+        # What begins behind a gap that a run does not reach begins a run.
+        ("base64-gap-before-run", "base64", [hello.encode()] * 3 + [b'{"payload"', 7, long.encode()], [hello * 3 + '{"payload"', long]),
+        in_text("websocket-gap-in-text", 400, 101),
+        in_text("websocket-gap-in-quantum", 401, 102),
+        ("websocket-gap-in-binary", "websocket", [handshake + binary[0][:208], 99, binary[0][307:]], [audio[:200], audio[299:480]]),
+        # A fragment does not bring in step: it was never out.
+        ("websocket-gap-of-the-rest", "websocket", [handshake + binary[0][:208], 280, b"\x02" + binary[1][1:] + b"\x80" + binary[2][1:]], [audio[:200], audio[480:]]),
+        ("websocket-gap-behind-frame", "websocket", [handshake + binary[0][:208], 300, binary[1][20:], binary[2]], [audio[:200], binary[1][20:], audio[960:]]),
+        ("websocket-gap-in-header", "websocket", [handshake + binary[0] + binary[1][:3], 300, binary[1][303:], binary[2]], [audio[:480], binary[1][303:], audio[960:]]),
+        ("websocket-server-gap-in-binary", "websocket", [agreed + served[0][:204], 99, served[0][303:]], [audio[:200], audio[299:480]]),
+        ("websocket-server-gap-behind-frame", "websocket", [agreed + served[0][:204], 300, served[1][20:], served[2]], [audio[:200], served[1][20:], audio[960:]]),
+    ]
+
+
+def tls_vectors() -> list:
+    """As stream_vectors: what comes before a connection is known to be TLS is as it is."""
+    plain, hidden = noise("before tls", 600), noise("tls", 1200)
+
+    def record(body: bytes, kind: int = 23, version: bytes = b"\3\3") -> bytes:
+        return bytes([kind]) + version + len(body).to_bytes(2, "big") + body
+
+    client, server = record(b"\1" + hidden[:99], 22, b"\3\1"), record(b"\2" + hidden[:89], 22)
+    data = [record(part) for part in cut(hidden, 300)]
+    late = cut(noise("late tls", 4200), 1400)
+    return [
+        ("tls-client", "tls", [client, hidden], []),
+        ("tls-server", "tls", [server, hidden], []),
+        ("tls-after-start", "tls", [plain, client, hidden], [plain]),
+        ("tls-late-hello", "tls", [*late, client, hidden], [b"".join(late) + client + hidden]),
+        ("tls-other-handshake", "tls", [record(b"\3" + hidden[:99], 22), hidden], [record(b"\3" + hidden[:99], 22) + hidden]),
+        ("tls-of-no-version", "tls", [record(b"\1" + hidden[:99], 22, b"\3\5"), hidden], [record(b"\1" + hidden[:99], 22, b"\3\5") + hidden]),
+        ("tls-application-data", "tls", [plain, *data, hidden], [plain + data[0] + data[1]]),
+        ("tls-two-records-are-none", "tls", [plain, *data[:2], hidden], [plain + data[0] + data[1] + hidden]),
+        ("tls-records-cut", "tls", [plain, *[part for one in data for part in (one[:200], one[200:])]], [plain + b"".join(data)]),
     ]
 
 
@@ -587,8 +677,14 @@ def settled(name: str, detector: Detector, ends_as: str) -> dict:
     return {"gated": True, "ends_as": ends_as}
 
 
-def describe_stream(name: str, stage: str, segments: list, runs: list) -> dict:
+def describe_stream(name: str, stage: str, pieces: list, runs: list) -> dict:
+    """Pieces are segments, and how many bytes are missing between two of them."""
+    segments = [piece for piece in pieces if isinstance(piece, bytes)]
+    lost = [pieces[at - 1] for at in range(1, len(pieces)) if isinstance(pieces[at - 1], int)]
+    behind = [sum(len(one) for one in pieces[:at] if isinstance(one, bytes)) for at in range(len(pieces)) if isinstance(pieces[at], int)]
     vector = describe(name, KEY, 3, 16, b"".join(segments), [])
+    if lost:
+        vector |= {"missing": dict(zip(map(str, behind), lost))}
     pieces = [piece for run in runs for piece in (base64_runs(run) if isinstance(run, str) else [run])]
     return vector | {
         "stage": stage,
@@ -647,7 +743,9 @@ def loader_lines(vector: dict):
     yield f"identity {derived['identity'].hex()}"
     yield "gear " + b"".join(word.to_bytes(8, "little") for word in derived["gear"]).hex()
     for start, end in zip(edges, edges[1:]):
-        yield f"{starts[start]} {vector['input'][2 * start : 2 * end]}"
+        missing = vector.get("missing", {}).get(str(start))
+        word = f"lost {missing}" if missing else starts[start]
+        yield f"{word} {vector['input'][2 * start : 2 * end]}"
     sightings = vector["expected"]
     if kind and kind != "base64":
         # A packet's binary bytes and its text, and the ways to read them, need not be looked at in turn: no order here.
@@ -669,6 +767,7 @@ def main() -> None:
     described += [describe_base64(*arguments) for arguments in base64_vectors()]
     described += [describe_websocket(*arguments) for arguments in websocket_vectors()]
     described += [describe_stream(*arguments) for arguments in stream_vectors()]
+    described += [describe_stream(*arguments) for arguments in gap_vectors() + tls_vectors()]
     described += [describe_rtp(*arguments) for arguments in rtp_vectors()]
     described += [describe_scene(*arguments) for arguments in detector_scenes()]
     described += [describe_datagram_scene(*arguments) for arguments in datagram_scenes()]

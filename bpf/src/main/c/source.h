@@ -9,7 +9,7 @@
 #include "stage/base64.h"
 
 // earshot_source_choose decides for a chunk of the payload where the canonical bytes come from: decoded, where the flow is
-// text or a WebSocket client's, else the payload.
+// text or a WebSocket's, else the payload.
 static __always_inline void earshot_source_choose(struct earshot_scratch *s, const struct earshot_source *p,
 						  struct earshot_source *d)
 {
@@ -26,7 +26,7 @@ static __always_inline void earshot_source_choose(struct earshot_scratch *s, con
 		first = earshot_websocket_frame(&s->websocket, p->bytes + EARSHOT_FIRST_BYTE, s->end - s->offset);
 	if (first) {
 		s->websocket.step = EARSHOT_WEBSOCKET_FIRST;
-		if (s->websocket.shaken)
+		if (s->websocket.shaken == EARSHOT_WEBSOCKET_SHAKEN)
 			s->websocket.shaken = EARSHOT_WEBSOCKET_PICKED_UP;
 	}
 	decoding = s->websocket.step || s->text >= EARSHOT_TEXT_DECODED;

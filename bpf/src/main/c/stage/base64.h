@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // This file contains stage base64: of a flow that is text, the canonical bytes are what its runs of base64 hold. Audio in
-// JSON or in server-sent events becomes audio again. So do a WebSocket client's frames, which are masked.
+// JSON or in server-sent events becomes audio again. So do a WebSocket's frames.
 //
 // A run is of either alphabet (RFC 4648 sections 4 and 5) and is decoded from its first character. Inside, the escapes of
 // JSON for / + = stand for these, and white space and its escapes are skipped once the run has four characters; anything
@@ -170,18 +170,9 @@ __noinline __u32 earshot_base64_step(__u32 slot, __u32 at, __u32 bytes)
 			break;
 		c = p->bytes[index];
 		if (s->websocket.step) {
-			__u8 text = s->websocket.text;
-
-			c = earshot_websocket_byte(&s->websocket, c, &s->opaque);
-			// Out of step, or a message of the other kind.
-			if ((!s->websocket.step ||
-			     (s->websocket.step == EARSHOT_WEBSOCKET_SECOND && s->websocket.text != text)) &&
-			    earshot_base64_end(s, d))
-				return i + 1;
-			if (earshot_websocket_skips(&s->websocket))
-				return i + 1;
-			if (c == EARSHOT_NO_TEXT)
-				continue;
+			if (s->websocket.step != EARSHOT_WEBSOCKET_PAYLOAD)
+				break;
+			c = earshot_websocket_payload(&s->websocket, c);
 		} else if (s->text < EARSHOT_TEXT_DECODED) {
 			continue;
 		}
@@ -268,6 +259,32 @@ __noinline __u32 earshot_base64_binary(__u32 slot)
 	return bytes;
 }
 
+// earshot_base64_frame takes what the chunk has of a frame's payload that is not text, or a byte of its header or of the
+// handshake's. Global for the verifier's sake. Returns how many bytes.
+__noinline __u32 earshot_base64_frame(__u32 slot)
+{
+	struct earshot_scratch *s = bpf_map_lookup_elem(&scratch, &slot);
+	struct earshot_source *p = earshot_source_of(slot, EARSHOT_PAYLOAD);
+	struct earshot_source *d = earshot_source_of(slot, EARSHOT_DECODED);
+	__u32 index;
+	__u8 text;
+
+	if (!s || !p || !d)
+		return 0;
+	if (earshot_websocket_skips(&s->websocket))
+		return earshot_base64_binary(slot);
+	index = EARSHOT_FIRST_BYTE + s->taken;
+	earshot_opaque(index);
+	if (index < EARSHOT_FIRST_BYTE || index > EARSHOT_LAST_BYTE)
+		return 0;
+	text = s->websocket.text;
+	earshot_websocket_header(&s->websocket, p->bytes[index], &s->opaque);
+	// Out of step, or a message of the other kind.
+	if (!s->websocket.step || (s->websocket.step == EARSHOT_WEBSOCKET_SECOND && s->websocket.text != text))
+		earshot_base64_end(s, d);
+	return 1;
+}
+
 // earshot_base64_full tells whether what was decoded has to be looked at before more is.
 static __always_inline bool earshot_base64_full(const struct earshot_scratch *s, const struct earshot_source *d)
 {
@@ -290,8 +307,8 @@ __noinline int earshot_base64_chunk(__u32 slot)
 	for (; i < EARSHOT_BASE64_MAX_STEPS; i++) {
 		if (earshot_base64_full(s, d) || (s->taken >= p->chunk_bytes && s->again == EARSHOT_NO_TEXT))
 			break;
-		if (earshot_websocket_skips(&s->websocket))
-			s->taken += earshot_base64_binary(slot);
+		if (s->again == EARSHOT_NO_TEXT && earshot_websocket_frames(&s->websocket))
+			s->taken += earshot_base64_frame(slot);
 		else
 			s->taken += earshot_base64_step(slot, EARSHOT_FIRST_BYTE + s->taken, p->chunk_bytes - s->taken);
 	}

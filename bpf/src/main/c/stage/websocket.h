@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// This file contains stage websocket (RFC 6455): what a client sends, whose frames are masked. Frames that a
-// server sends are not: they are looked at as they are.
+// This file contains stage websocket (RFC 6455): what a client sends, whose frames are masked, and what a server sends, whose
+// frames are not.
 //
-// A flow is in step from its handshake on, or, where that was not seen, from a segment on that is one frame. A
-// header that cannot be brings it out of step, and so does a gap that ends behind the frame in which it began; a client
-// whose handshake was seen is in step again from a segment on that begins as a frame does. What permessage-deflate (RFC 7692) has compressed is nobody's audio: the
+// A flow is in step from its handshake on, or, where a client's was not seen, from a segment on that is one frame; what a
+// server sends is looked at as it is then. A header that cannot be brings it out of step, and so does a gap that ends
+// behind the frame in which it began; an end whose handshake was seen is in step again from a segment on that begins as
+// its frames do. What permessage-deflate (RFC 7692) has compressed is nobody's audio: the
 // server's answer names it, and a client's compressed messages have a bit of their own.
 #ifndef EARSHOT_STAGE_WEBSOCKET_H
 #define EARSHOT_STAGE_WEBSOCKET_H
@@ -29,6 +30,7 @@ enum earshot_websocket_shaken {
 	EARSHOT_WEBSOCKET_STRANGER = 0,
 	EARSHOT_WEBSOCKET_SHAKEN, // the handshake was seen, and all since
 	EARSHOT_WEBSOCKET_PICKED_UP, // the handshake was seen, and what is taken for a frame may be none
+	EARSHOT_WEBSOCKET_SERVER, // a server's answer was seen
 };
 
 #define EARSHOT_WEBSOCKET_RESERVED 0x70
@@ -68,22 +70,36 @@ static __always_inline void earshot_websocket_http(struct earshot_websocket_stat
 {
 	w->remaining = w->remaining >> 8 | w->mask << 24;
 	w->mask = w->mask >> 8 | c << 24;
-	if (w->mask == (w->text ? EARSHOT_HTTP_SWITCHING : EARSHOT_HTTP_SOCKET))
-		w->shaken = EARSHOT_WEBSOCKET_SHAKEN;
+	// An answer may be of another protocol.
+	if (w->mask == (w->text && !w->shaken ? EARSHOT_HTTP_SWITCHING : EARSHOT_HTTP_SOCKET))
+		w->shaken = w->text && w->shaken ? EARSHOT_WEBSOCKET_SERVER : EARSHOT_WEBSOCKET_SHAKEN;
 	if (((__u64)w->mask << 32 | w->remaining) == EARSHOT_HTTP_DEFLATE)
 		w->deflate = 1;
 	if (w->mask != EARSHOT_HTTP_END)
 		return;
-	w->step = w->shaken && !w->text ? EARSHOT_WEBSOCKET_FIRST : EARSHOT_WEBSOCKET_OFF;
-	if (w->shaken && w->deflate && w->text)
+	w->step = w->shaken > w->text ? EARSHOT_WEBSOCKET_FIRST : EARSHOT_WEBSOCKET_OFF;
+	if (w->shaken && w->deflate && w->text) {
 		*opaque = EARSHOT_VERDICT_COMPRESSED;
-	if (w->text)
+		w->step = EARSHOT_WEBSOCKET_OFF;
+	}
+	if (!w->step)
 		w->shaken = EARSHOT_WEBSOCKET_STRANGER;
 	w->text = 0;
 }
 
-// earshot_websocket_byte takes a byte of the flow. Returns the byte of text that it stands for, or EARSHOT_NO_TEXT.
-static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_state *w, __u32 c, __u8 *opaque)
+// earshot_websocket_sized goes on behind the length of a frame: to the key that a client's has.
+static __always_inline void earshot_websocket_sized(struct earshot_websocket_state *w)
+{
+	w->left = 4;
+	w->step = EARSHOT_WEBSOCKET_MASK;
+	if (w->shaken != EARSHOT_WEBSOCKET_SERVER)
+		return;
+	w->mask = 0;
+	w->step = w->remaining ? EARSHOT_WEBSOCKET_PAYLOAD : EARSHOT_WEBSOCKET_FIRST;
+}
+
+// earshot_websocket_header takes a byte of the flow that is of no payload.
+static __always_inline void earshot_websocket_header(struct earshot_websocket_state *w, __u32 c, __u8 *opaque)
 {
 	switch (w->step) {
 	case EARSHOT_WEBSOCKET_START:
@@ -110,14 +126,14 @@ static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_sta
 		break;
 	case EARSHOT_WEBSOCKET_SECOND:
 		w->remaining = c & 127;
-		w->left = 4;
-		w->step = EARSHOT_WEBSOCKET_MASK;
-		if (!(c & EARSHOT_WEBSOCKET_MASKED)) {
+		if (!(c & EARSHOT_WEBSOCKET_MASKED) != (w->shaken == EARSHOT_WEBSOCKET_SERVER)) {
 			w->step = EARSHOT_WEBSOCKET_OFF;
 		} else if (w->remaining > 125) {
 			w->left = w->remaining == 126 ? 2 : 8;
 			w->remaining = 0;
 			w->step = EARSHOT_WEBSOCKET_LENGTH;
+		} else {
+			earshot_websocket_sized(w);
 		}
 		break;
 	case EARSHOT_WEBSOCKET_LENGTH:
@@ -125,8 +141,7 @@ static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_sta
 		if (w->remaining >= EARSHOT_WEBSOCKET_MAX_FRAME) {
 			w->step = EARSHOT_WEBSOCKET_OFF;
 		} else if (!--w->left) {
-			w->left = 4;
-			w->step = EARSHOT_WEBSOCKET_MASK;
+			earshot_websocket_sized(w);
 		}
 		break;
 	case EARSHOT_WEBSOCKET_MASK:
@@ -134,16 +149,19 @@ static __always_inline __u32 earshot_websocket_byte(struct earshot_websocket_sta
 		if (!--w->left)
 			w->step = w->remaining ? EARSHOT_WEBSOCKET_PAYLOAD : EARSHOT_WEBSOCKET_FIRST;
 		break;
-	case EARSHOT_WEBSOCKET_PAYLOAD:
-		c ^= w->mask & 255;
-		w->mask = w->mask >> 8 | w->mask << 24;
-		if (!--w->remaining)
-			w->step = EARSHOT_WEBSOCKET_FIRST;
-		return w->text && earshot_websocket_is_data(w) ? c : EARSHOT_NO_TEXT;
 	default:
 		break;
 	}
-	return EARSHOT_NO_TEXT;
+}
+
+// earshot_websocket_payload takes a byte of a frame's payload. Returns what it stands for.
+static __always_inline __u32 earshot_websocket_payload(struct earshot_websocket_state *w, __u32 c)
+{
+	c ^= w->mask & 255;
+	w->mask = w->mask >> 8 | w->mask << 24;
+	if (!--w->remaining)
+		w->step = EARSHOT_WEBSOCKET_FIRST;
+	return c;
 }
 
 // earshot_websocket_skips tells whether the rest of the frame holds no text, so that it need not be walked.
@@ -152,23 +170,32 @@ static __always_inline bool earshot_websocket_skips(const struct earshot_websock
 	return w->step == EARSHOT_WEBSOCKET_PAYLOAD && !(w->text && earshot_websocket_is_data(w));
 }
 
-#define EARSHOT_WEBSOCKET_LONGEST_HEADER 14
+// earshot_websocket_frames tells whether the next byte is none of a text's.
+static __always_inline bool earshot_websocket_frames(const struct earshot_websocket_state *w)
+{
+	return w->step && (w->step != EARSHOT_WEBSOCKET_PAYLOAD || earshot_websocket_skips(w));
+}
 
-// earshot_websocket_frame tells whether a segment of so many bytes is one masked frame of text or binary, or, of a client
-// whose handshake was seen, may begin with one.
+#define EARSHOT_WEBSOCKET_LONGEST_HEADER 14
+#define EARSHOT_WEBSOCKET_CLIENT_HEADER 6 // the shortest
+
+// earshot_websocket_frame tells whether a segment of so many bytes is one frame of text or binary, masked unless it is of a
+// server whose answer was seen, or, of an end whose handshake was seen, may begin with one.
 static __always_inline bool earshot_websocket_frame(const struct earshot_websocket_state *w, const __u8 *bytes,
 						    __u32 segment_bytes)
 {
 	__u32 length = bytes[1] & 127, length16 = (__u32)bytes[2] << 8 | bytes[3];
+	__u32 masked = bytes[1] & EARSHOT_WEBSOCKET_MASKED, key_bytes = masked >> 5;
 	bool begins = w->shaken && segment_bytes >= EARSHOT_WEBSOCKET_LONGEST_HEADER;
 
-	if ((bytes[0] != 0x81 && bytes[0] != 0x82) || !(bytes[1] & EARSHOT_WEBSOCKET_MASKED))
+	if (segment_bytes < EARSHOT_WEBSOCKET_CLIENT_HEADER || (bytes[0] != 0x81 && bytes[0] != 0x82) ||
+	    !masked != (w->shaken == EARSHOT_WEBSOCKET_SERVER))
 		return false;
 	if (length == 126)
-		return segment_bytes == 8 + length16 || (begins && length16 > 125);
+		return segment_bytes == 4 + key_bytes + length16 || (begins && length16 > 125);
 	if (length == 127)
 		return begins && !length16 && !bytes[4] && !bytes[5] && !bytes[6] && bytes[7];
-	return segment_bytes == 6 + length || begins;
+	return segment_bytes == 2 + key_bytes + length || begins;
 }
 
 // earshot_websocket_lost tells of missing bytes. Returns whether the frame goes on behind them.

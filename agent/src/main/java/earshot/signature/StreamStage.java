@@ -2,10 +2,10 @@
 package earshot.signature;
 
 /**
- * Chooses which bytes of a stream are canonical, and hands these to a lane: what a WebSocket client
- * sends, unmasked; else of text what the base64 in it holds; else the bytes as they are. One of
- * them at a time, decided for each chunk of a segment; another one restarts the lane. Bit for bit
- * as the kernel program.
+ * Chooses which bytes of a stream are canonical, and hands these to a lane: what the frames of a
+ * WebSocket hold; else of text what the base64 in it holds; else the bytes as they are. One of them
+ * at a time, decided for each chunk of a segment; another one restarts the lane. Bit for bit as the
+ * kernel program.
  *
  * <p>Of a WebSocket, text is taken as text is, and binary messages as they are, over all frames.
  *

@@ -2,12 +2,12 @@
 package earshot.signature;
 
 /**
- * Stage {@code websocket} (RFC 6455): what a client sends, whose frames are masked. In step from
- * the handshake on, or from a segment on that is one frame; a header that cannot be brings it out
- * of step, and so does a gap that ends behind the frame in which it began. A client whose handshake
- * was seen is in step again from a segment on that begins as a frame does. Of a server it knows the
- * answer only, after which frames are not masked. What either end compresses (RFC 7692) is noticed.
- * Bit for bit as the kernel program.
+ * Stage {@code websocket} (RFC 6455): what a client sends, whose frames are masked, and what a
+ * server sends, whose frames are not. In step from the handshake on, or, where a client's was not
+ * seen, from a segment on that is one frame; a header that cannot be brings it out of step, and so
+ * does a gap that ends behind the frame in which it began. An end whose handshake was seen is in
+ * step again from a segment on that begins as its frames do. What either end compresses (RFC 7692)
+ * is noticed. Bit for bit as the kernel program.
  */
 final class WebSocketStage {
   /** No byte of a message. */
@@ -22,8 +22,10 @@ final class WebSocketStage {
   private static final int MASKED = 0x80;
   private static final int MAX_FRAME_BYTES = 1 << 24;
   private static final int LONGEST_HEADER = 14;
+  private static final int SHORTEST_CLIENT_HEADER = 6;
+  private static final int KEY_BYTES = 4;
 
-  /** {@code " 101"}, the status of an answer, and the end of "WebSocket", which a request names. */
+  /** {@code " 101"}, the status of an answer, and the end of "WebSocket", which both ends name. */
   private static final int SWITCHING = 0x20313031;
 
   private static final int SOCKET = 0x636B6574;
@@ -56,6 +58,7 @@ final class WebSocketStage {
   private int opcode;
   private boolean text;
   private boolean shaken;
+  private boolean server;
   private boolean pickedUp;
   private boolean deflate;
 
@@ -130,19 +133,21 @@ final class WebSocketStage {
     }
   }
 
-  /** Whether a segment is one frame, or, of a client that has shaken hands, may begin with one. */
+  /** Whether a segment is one frame, or, of an end that has shaken hands, may begin with one. */
   private boolean isFrame(byte[] bytes, int offset, int count) {
-    int first = count < 6 ? 0 : bytes[offset] & 0xFF;
-    if ((first != (0x80 | TEXT) && first != (0x80 | BINARY)) || (bytes[offset + 1] & MASKED) == 0) {
+    int first = count < SHORTEST_CLIENT_HEADER ? 0 : bytes[offset] & 0xFF;
+    if ((first != (0x80 | TEXT) && first != (0x80 | BINARY))
+        || ((bytes[offset + 1] & MASKED) == 0) != server) {
       return false;
     }
+    int keyBytes = server ? 0 : KEY_BYTES;
     boolean begins = shaken && count >= LONGEST_HEADER;
     int length = bytes[offset + 1] & 127;
     int length16 = (bytes[offset + 2] & 0xFF) << 8 | (bytes[offset + 3] & 0xFF);
     return switch (length) {
-      case 126 -> count == 8 + length16 || (begins && length16 > 125);
+      case 126 -> count == 4 + keyBytes + length16 || (begins && length16 > 125);
       case 127 -> begins && hasLength64(bytes, offset + 2);
-      default -> count == 6 + length || begins;
+      default -> count == 2 + keyBytes + length || begins;
     };
   }
 
@@ -164,6 +169,7 @@ final class WebSocketStage {
         if (++left == GET.length()) {
           headers = 0;
           shaken = false;
+          server = false;
           pickedUp = false;
           deflate = false;
           step = Step.HTTP;
@@ -177,8 +183,7 @@ final class WebSocketStage {
         if (remaining >= MAX_FRAME_BYTES) {
           step = Step.OFF;
         } else if (--left == 0) {
-          left = 4;
-          step = Step.MASK;
+          sized();
         }
       }
       case MASK -> {
@@ -200,23 +205,23 @@ final class WebSocketStage {
   /** A client only offers to compress: the server's answer decides. */
   private void header(int c) {
     headers = headers << 8 | c;
+    // An answer may be of another protocol.
+    server |= answer && shaken && (int) headers == SOCKET;
     shaken |= (int) headers == (answer ? SWITCHING : SOCKET);
     deflate |= headers == DEFLATE;
     if ((int) headers != HTTP_END) {
       return;
     }
-    if (answer) {
-      step = shaken && deflate ? Step.COMPRESSED : Step.OFF;
-      shaken = false;
-    } else {
-      step = shaken ? Step.FIRST : Step.OFF;
-    }
+    boolean compresses = answer && shaken && deflate;
+    shaken &= !compresses && (server || !answer);
+    server &= shaken;
+    step = compresses ? Step.COMPRESSED : shaken ? Step.FIRST : Step.OFF;
   }
 
   private void first(int c) {
     opcode = c & 15;
     boolean begins = opcode == TEXT || opcode == BINARY;
-    if (begins && shaken && !pickedUp && (c & RESERVED) == COMPRESSED_MESSAGE) {
+    if (begins && shaken && !server && !pickedUp && (c & RESERVED) == COMPRESSED_MESSAGE) {
       step = Step.COMPRESSED;
       return;
     }
@@ -232,15 +237,24 @@ final class WebSocketStage {
 
   private void second(int c) {
     remaining = c & 127;
-    if ((c & MASKED) == 0) {
+    if (((c & MASKED) == 0) != server) {
       step = Step.OFF;
     } else if (remaining <= 125) {
-      left = 4;
-      step = Step.MASK;
+      sized();
     } else {
       left = remaining == 126 ? 2 : 8;
       remaining = 0;
       step = Step.LENGTH;
+    }
+  }
+
+  /** Goes on behind the length: to the key that a client's frame has. */
+  private void sized() {
+    left = KEY_BYTES;
+    step = Step.MASK;
+    if (server) {
+      mask = 0;
+      step = remaining == 0 ? Step.FIRST : Step.PAYLOAD;
     }
   }
 }

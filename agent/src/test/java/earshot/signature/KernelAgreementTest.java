@@ -155,7 +155,7 @@ class KernelAgreementTest {
     assertThat(found).isGreaterThan(STREAMS);
   }
 
-  /** Clients that shake hands and send sound, of which segments are lost. */
+  /** Both ends of WebSockets that shake hands and send sound, of which segments are lost. */
   @ParameterizedTest
   @CsvSource({"51, 3, true", "52, 4, true", "53, 5, false"})
   void onFramesWithGaps(long seed, int samplingBits, boolean gated) {
@@ -180,7 +180,7 @@ class KernelAgreementTest {
         lanes.open();
         expected.clear();
         int lost = 0;
-        for (byte[] segment : new Client(random).segments(sounds.next())) {
+        for (byte[] segment : new WebSocketEnd(random).segments(sounds.next())) {
           if (random.nextInt(12) == 0) {
             lost += segment.length;
           } else {

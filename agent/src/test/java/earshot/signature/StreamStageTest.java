@@ -163,9 +163,20 @@ class StreamStageTest {
   }
 
   @Test
-  void afterAnotherAnswerBytesAreAsTheyAre() {
+  void whatAServerSendsIsOfFramesThatAreNotMasked() {
     send(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n".getBytes(US_ASCII), 1_448);
+    send(new byte[] {BINARY & 0x7F, 100}, 1_448);
+    send(Arrays.copyOf(audio, 100), 1_448);
+    send(new byte[] {(byte) 0x80, 100}, 1_448);
+    send(Arrays.copyOfRange(audio, 100, 200), 1_448);
+
+    assertThat(found()).containsExactly(Arrays.copyOf(audio, 200));
+  }
+
+  @Test
+  void afterAnotherAnswerBytesAreAsTheyAre() {
+    send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n".getBytes(US_ASCII), 1_448);
     send(audio, 1_448);
 
     assertThat(stage.isCompressed()).isFalse();

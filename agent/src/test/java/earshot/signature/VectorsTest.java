@@ -40,7 +40,7 @@ class VectorsTest {
               .filter(file -> !file.endsWith("keys.json"))
               .sorted()
               .toList();
-      assertThat(vectors).hasSizeGreaterThan(130);
+      assertThat(vectors).hasSizeGreaterThan(180);
       return vectors;
     }
   }
@@ -92,8 +92,8 @@ class VectorsTest {
       RtpStage rtp = new RtpStage();
       packets(vector, input).values().forEach(one -> rtp.accept(lanes, one, 0, one.length, true));
     } else {
-      Lane lane = vector.containsKey("stage") ? lane(new StreamStage(lanes)) : lanes;
-      segments(vector, input, segmentBytes, lane, lanes);
+      StreamStage stream = vector.containsKey("stage") ? new StreamStage(lanes) : null;
+      segments(vector, input, segmentBytes, stream, lanes);
     }
     if (vector.containsKey("ends_as")) {
       assertThat(lanes.format().name()).isEqualToIgnoringCase(text(vector, "ends_as"));
@@ -102,31 +102,37 @@ class VectorsTest {
   }
 
   private static void segments(
-      Map<?, ?> vector, byte[] input, int segmentBytes, Lane lane, LaneSet lanes) {
+      Map<?, ?> vector,
+      byte[] input,
+      int segmentBytes,
+      @Nullable StreamStage stage,
+      LaneSet lanes) {
+    Map<?, ?> missing = vector.get("missing") instanceof Map<?, ?> some ? some : Map.of();
+    TlsDetector tls = new TlsDetector();
     packets(vector, input)
         .forEach((start, bytes) -> {
-          if (!offsets(vector, "segments").contains(start)) {
-            lane.restart();
+          Object lost = missing.get(start.toString());
+          if (lost != null || !offsets(vector, "segments").contains(start)) {
+            gap(stage, lanes, lost == null ? 0 : (int) lost);
           }
           for (int at = 0; at < bytes.length; at += segmentBytes) {
-            lane.accept(bytes, at, Math.min(segmentBytes, bytes.length - at));
+            int count = Math.min(segmentBytes, bytes.length - at);
+            if (stage == null) {
+              lanes.accept(bytes, at, count);
+            } else if (!tls.accept(bytes, at, count, count)) {
+              stage.accept(bytes, at, count);
+            }
             lanes.endOfPacket(true);
           }
         });
   }
 
-  private static Lane lane(StreamStage stage) {
-    return new Lane() {
-      @Override
-      public void restart() {
-        stage.gap(0);
-      }
-
-      @Override
-      public void accept(byte[] bytes, int offset, int count) {
-        stage.accept(bytes, offset, count);
-      }
-    };
+  private static void gap(@Nullable StreamStage stage, LaneSet lanes, int missing) {
+    if (stage == null) {
+      lanes.restart();
+    } else {
+      stage.gap(missing);
+    }
   }
 
   /** Without a stage and told nothing, bytes are what they are. */

@@ -34,9 +34,10 @@ record Vector(
   /**
    * A payload.
    *
-   * @param follows whether it is the next segment of a stream; else bytes are missing before it
+   * @param follows whether it is a later segment of a stream; else it is one by itself
+   * @param missing bytes before it
    */
-  record Packet(byte[] payload, boolean follows) {}
+  record Packet(byte[] payload, boolean follows, int missing) {}
 
   private static final Path FILE =
       Path.of(System.getProperty("repository.root"), "bpf/vectors/vectors.txt");
@@ -120,11 +121,20 @@ record Vector(
   }
 
   private static Stream<Packet> packet(String line) {
-    int space = line.indexOf(' ');
-    boolean follows = line.startsWith("segment ");
-    return follows || line.startsWith("run ")
-        ? Stream.of(new Packet(HexFormat.of().parseHex(line.substring(space + 1)), follows))
-        : Stream.empty();
+    List<String> words = Arrays.asList(line.split(" "));
+    byte[] payload =
+        switch (words.getFirst()) {
+          case "run", "segment", "lost" -> HexFormat.of().parseHex(words.getLast());
+          default -> null;
+        };
+    return payload == null
+        ? Stream.empty()
+        : Stream.of(
+            switch (words.getFirst()) {
+              case "run" -> new Packet(payload, false, 1);
+              case "segment" -> new Packet(payload, true, 0);
+              default -> new Packet(payload, true, Integer.parseInt(words.get(1)));
+            });
   }
 
   private static List<String> values(List<String> block, String word) {

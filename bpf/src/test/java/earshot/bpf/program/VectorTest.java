@@ -50,7 +50,7 @@ class VectorTest {
           long sent = 0;
           for (Vector.Packet packet : vector.packets()) {
             // A gap restarts the stream of TCP; each datagram begins anew in any case.
-            sequence += packet.follows() ? 0 : 1;
+            sequence += packet.missing();
             capture.run(program, carrier.frame.apply(sequence, packet.payload()));
             sequence += packet.payload().length;
             sent += packet.payload().length;

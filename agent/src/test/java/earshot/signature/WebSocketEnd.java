@@ -11,19 +11,27 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 
-/** A WebSocket client that shakes hands and sends audio, as messages or as base64 in them. */
-final class Client {
+/** An end of a WebSocket that shakes hands and sends audio, as messages or as base64 in them. */
+final class WebSocketEnd {
+  private static final String ANSWER =
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nX-Call: 101\r\n\r\n";
   private static final String HANDSHAKE =
       "GET /media HTTP/1.1\r\nHost: voice\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n";
   private static final int SEGMENT_BYTES = 1_448;
   private static final int TEXT = 0x81;
   private static final int BINARY = 0x82;
   private static final int PING = 0x89;
+  private static final int FRAGMENT = 0x7F;
+  private static final int LAST_FRAGMENT = 0x80;
 
   private final Random random;
 
-  Client(Random random) {
+  /** Whether it is the end that accepted the connection, whose frames are not masked. */
+  private final boolean server;
+
+  WebSocketEnd(Random random) {
     this.random = random;
+    this.server = random.nextBoolean();
   }
 
   /** Returns all that it sends: a write is cut into segments, and may share them with others. */
@@ -33,13 +41,21 @@ final class Client {
     int most = 1 + random.nextInt(random.nextInt(3) == 0 ? 3_000 : 700);
     List<byte[]> segments = new ArrayList<>();
     ByteArrayOutputStream pending = new ByteArrayOutputStream();
-    pending.writeBytes(HANDSHAKE.getBytes(US_ASCII));
+    pending.writeBytes((server ? ANSWER : HANDSHAKE).getBytes(US_ASCII));
     for (int at = 0; at < audio.length; at += most) {
       if (!coalesced || random.nextInt(3) == 0) {
         cut(pending, segments);
       }
       byte[] piece = Arrays.copyOfRange(audio, at, Math.min(audio.length, at + most));
-      pending.writeBytes(text ? frame(TEXT, json(piece)) : frame(BINARY, piece));
+      byte[] message = text ? json(piece) : piece;
+      int first = text ? TEXT : BINARY;
+      int end = random.nextInt(4) == 0 ? random.nextInt(message.length + 1) : 0;
+      if (end > 0) {
+        pending.writeBytes(frame(first & FRAGMENT, Arrays.copyOf(message, end)));
+        message = Arrays.copyOfRange(message, end, message.length);
+        first = LAST_FRAGMENT;
+      }
+      pending.writeBytes(frame(first, message));
       if (random.nextInt(16) == 0) {
         pending.writeBytes(frame(PING, new byte[random.nextInt(40)]));
       }
@@ -65,17 +81,20 @@ final class Client {
 
   private byte[] frame(int first, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
+    int masked = server ? 0 : 0x80;
     frame.put((byte) first);
     if (payload.length < 126) {
-      frame.put((byte) (0x80 | payload.length));
+      frame.put((byte) (masked | payload.length));
     } else if (payload.length < 1 << 16) {
-      frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+      frame.put((byte) (masked | 126)).putShort((short) payload.length);
     } else {
-      frame.put((byte) (0x80 | 127)).putLong(payload.length);
+      frame.put((byte) (masked | 127)).putLong(payload.length);
     }
     byte[] key = new byte[4];
-    random.nextBytes(key);
-    frame.put(key);
+    if (!server) {
+      random.nextBytes(key);
+      frame.put(key);
+    }
     for (int n = 0; n < payload.length; n++) {
       frame.put((byte) (payload[n] ^ key[n % 4]));
     }
