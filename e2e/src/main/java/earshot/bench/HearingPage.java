@@ -76,6 +76,8 @@ final class HearingPage {
       - **The start of a connection**: what samples it carries is known after two looks at 64 bytes that agree. That takes 40 ms where
         somebody speaks, and longer where the call begins with silence or noise.
       - **A fifth of the moments of 24 kHz audio** (column "heard" below). Both sides pass over the same ones, so it costs density and no matches.
+      - **A WebSocket that was open before the agent started**: of what its server sends, a message in fragments breaks its base64 where a fragment
+        begins, and binary frames are recognised within each frame only.
       - **Frames shorter than 68 samples** (8.5 ms of 8 kHz audio) in datagrams: no moment lies within one.
 
       `audio.coverage` says for each workload how many bytes ended under which verdict: nothing of this is silent.
