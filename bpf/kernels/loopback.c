@@ -13,7 +13,7 @@
 
 #define CONTENT_BYTES (1 << 20)
 #define STRESS_STREAMS 12
-#define ATTEMPTS 8
+#define ATTEMPTS 32
 
 static uint8_t content[CONTENT_BYTES + 68];
 static struct sighting sightings[MAX_SIGHTINGS];
