@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.exporter;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import earshot.component.LeastRecentlyUsed;
 import java.util.function.Function;
 
 /** Remembers what was computed for the keys used last. Not thread-safe: each thread has its own. */
@@ -24,21 +23,5 @@ public final class BoundedCache<K, V> {
       entries.put(key, value);
     }
     return value;
-  }
-
-  private static final class LeastRecentlyUsed<K, V> extends LinkedHashMap<K, V> {
-    private static final long serialVersionUID = 1L;
-
-    private final int limit;
-
-    LeastRecentlyUsed(int limit) {
-      super(16, 0.75f, true);
-      this.limit = limit;
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-      return size() > limit;
-    }
   }
 }

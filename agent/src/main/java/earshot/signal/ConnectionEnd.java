@@ -3,6 +3,7 @@ package earshot.signal;
 
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What both ends of a connection can name alike without talking to each other: the input of span
@@ -37,6 +38,20 @@ public record ConnectionEnd(
       case TCP ->
           new ConnectionEnd(transport, fromOpener, fromOpener ? source : destination, NONE, scope);
     };
+  }
+
+  /**
+   * Returns what tells {@code address} apart from the same one elsewhere: every pod has a
+   * 127.0.0.1, every node an fe80::1.
+   *
+   * @param podUid of the pod that has it; null for none
+   * @param node of the node: its boot id, or what stands in for it
+   */
+  public static UUID scope(Address address, @Nullable UUID podUid, UUID node) {
+    if (address.isLoopback()) {
+      return podUid != null ? podUid : node;
+    }
+    return address.isLinkLocal() ? node : GLOBAL_SCOPE;
   }
 
   /** Returns the {@value #BYTES} bytes that span ids are computed over; ports are big-endian. */

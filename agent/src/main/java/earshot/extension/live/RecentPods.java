@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.extension.live;
 
+import earshot.component.LeastRecentlyUsed;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,15 +20,7 @@ final class RecentPods {
   private static final long KEPT_MILLIS = HeatMap.SLOTS * HeatMap.SLOT_MILLIS;
 
   /** When each was seen last, in that order. */
-  private final Map<String, Long> seenMillis =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-          return size() > MAX_PODS;
-        }
-      };
+  private final Map<String, Long> seenMillis = new LeastRecentlyUsed<>(MAX_PODS);
 
   void seen(String name, long nowMillis) {
     seenMillis.put(name, nowMillis);

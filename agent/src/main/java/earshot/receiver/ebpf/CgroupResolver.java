@@ -2,6 +2,7 @@
 package earshot.receiver.ebpf;
 
 import earshot.bpf.program.Cgroup2;
+import earshot.component.LeastRecentlyUsed;
 import earshot.signal.Owner;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class CgroupResolver {
   private final Path root;
   private final Path proc;
   private final LongSupplier bootNanos;
-  private final Map<Long, Owner> owners = new Lru();
+  private final Map<Long, Owner> owners = new LeastRecentlyUsed<>(MAX_CGROUPS);
   private long walkedBootNanos = Long.MIN_VALUE;
 
   /**
@@ -113,20 +113,5 @@ final class CgroupResolver {
       LOG.debug("no process name for {}", directory, e);
     }
     return null;
-  }
-
-  /** Forgets the owner asked for least lately. */
-  private static final class Lru extends LinkedHashMap<Long, Owner> {
-
-    private static final long serialVersionUID = 1;
-
-    Lru() {
-      super(256, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Long, Owner> eldest) {
-      return size() > MAX_CGROUPS;
-    }
   }
 }

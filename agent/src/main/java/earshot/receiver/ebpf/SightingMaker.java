@@ -2,6 +2,7 @@
 package earshot.receiver.ebpf;
 
 import earshot.bpf.event.SignatureEvent;
+import earshot.component.LeastRecentlyUsed;
 import earshot.signal.Address;
 import earshot.signal.ConnectionEnd;
 import earshot.signal.Direction;
@@ -14,7 +15,6 @@ import earshot.signal.PeerKind;
 import earshot.signal.Sighting;
 import earshot.signal.Signature;
 import earshot.signal.Transport;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -45,7 +45,7 @@ final class SightingMaker {
     this.cgroups = cgroups;
     this.interfaces = interfaces;
     this.bootId = bootId;
-    this.flows = new Lru(maxFlows);
+    this.flows = new LeastRecentlyUsed<>(maxFlows);
   }
 
   /** What tells flows apart, as the kernel does. */
@@ -121,7 +121,11 @@ final class SightingMaker {
             source,
             destination,
             ConnectionEnd.of(
-                transport, source, destination, event.fromOpener(), scope(source, owner)),
+                transport,
+                source,
+                destination,
+                event.fromOpener(),
+                ConnectionEnd.scope(source.address(), owner.podUid(), bootId)),
             owner,
             // At a socket the index counts in the namespace of its pod, which may not be ours.
             event.atInterface() ? interfaces.name(event.interfaceIndex()) : null);
@@ -134,30 +138,5 @@ final class SightingMaker {
   private static Owner atInterface(Direction direction, Endpoint source, Endpoint destination) {
     return InterfaceKinds.owner(
         direction == Direction.TRANSMIT ? source.address() : destination.address());
-  }
-
-  /** What tells equal addresses apart: every pod has a 127.0.0.1, every node an fe80::1. */
-  private UUID scope(Endpoint source, Owner owner) {
-    if (source.address().isLoopback()) {
-      return owner.podUid() != null ? owner.podUid() : bootId;
-    }
-    return source.address().isLinkLocal() ? bootId : ConnectionEnd.GLOBAL_SCOPE;
-  }
-
-  private static final class Lru extends LinkedHashMap<FlowKey, Flow> {
-
-    private static final long serialVersionUID = 1;
-
-    private final int maxFlows;
-
-    Lru(int maxFlows) {
-      super(1024, 0.75f, true);
-      this.maxFlows = maxFlows;
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<FlowKey, Flow> eldest) {
-      return size() > maxFlows;
-    }
   }
 }

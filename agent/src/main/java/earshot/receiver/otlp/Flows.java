@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.otlp;
 
-import earshot.signal.Address;
+import earshot.component.LeastRecentlyUsed;
 import earshot.signal.ConnectionEnd;
 import earshot.signal.Direction;
 import earshot.signal.Endpoint;
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Makes flows of what records say, once each. Not thread-safe. */
 final class Flows {
   private final TraceIdentity identity;
-  private final Lru<Key, Flow> flows;
+  private final LeastRecentlyUsed<Key, Flow> flows;
 
   Flows(TraceIdentity identity, int limit) {
     this.identity = identity;
-    this.flows = new Lru<>(limit);
+    this.flows = new LeastRecentlyUsed<>(limit);
   }
 
   /** What a record says of its flow. */
@@ -87,14 +87,11 @@ final class Flows {
     return ConnectionEnd.of(key.transport, key.source, key.destination, higherPortOpened, scope);
   }
 
+  /** The boot id is not told: the node's name stands in for it. */
   private static UUID scope(Key key, Owner owner) {
-    Address address = key.source.address();
-    if (address.isLoopback() && owner.podUid() != null) {
-      return owner.podUid();
-    }
-    return address.isLoopback() || address.isLinkLocal()
-        ? UUID.nameUUIDFromBytes(
-            String.valueOf(key.observed.nodeName()).getBytes(StandardCharsets.UTF_8))
-        : ConnectionEnd.GLOBAL_SCOPE;
+    UUID node =
+        UUID.nameUUIDFromBytes(
+            String.valueOf(key.observed.nodeName()).getBytes(StandardCharsets.UTF_8));
+    return ConnectionEnd.scope(key.source.address(), owner.podUid(), node);
   }
 }

@@ -2,6 +2,7 @@
 package earshot.receiver.otlp;
 
 import com.google.protobuf.ByteString;
+import earshot.component.LeastRecentlyUsed;
 import earshot.receiver.otlp.Refusal.Reason;
 import earshot.semconv.AudioAttributes;
 import earshot.semconv.AudioEvents;
@@ -57,8 +58,8 @@ final class SightingReader {
   private final TraceIdentity identity;
   private final InstantSource clock;
   private final Flows flows;
-  private final Lru<Resource, Observed> observed;
-  private final Lru<String, Origin> origins;
+  private final LeastRecentlyUsed<Resource, Observed> observed;
+  private final LeastRecentlyUsed<String, Origin> origins;
 
   /**
    * Creates one.
@@ -70,8 +71,8 @@ final class SightingReader {
     this.identity = new TraceIdentity(key.traceKey());
     this.clock = clock;
     this.flows = new Flows(identity, limit);
-    this.observed = new Lru<>(limit);
-    this.origins = new Lru<>(limit);
+    this.observed = new LeastRecentlyUsed<>(limit);
+    this.origins = new LeastRecentlyUsed<>(limit);
   }
 
   /** Makes a sighting of {@code record}, or says why not. */
