@@ -53,8 +53,8 @@ class PodEncodingTest {
 
   @Test
   void tellsOfTheSameChanges() throws Exception {
-    Told ofProtobuf = new Told();
-    Told ofJson = new Told();
+    ToldEvents ofProtobuf = new ToldEvents();
+    ToldEvents ofJson = new ToldEvents();
 
     stream.readEvents(in(recorded("watch.pb")), ofProtobuf);
     stream.readEvents(in(recorded("watch.json")), ofJson);
@@ -81,30 +81,11 @@ class PodEncodingTest {
         if (file.startsWith("list")) {
           var _ = stream.readList(in(wrong), _ -> {});
         } else {
-          stream.readEvents(in(wrong), new Told());
+          stream.readEvents(in(wrong), new ToldEvents());
         }
       } catch (IOException | KubernetesClientException e) {
         assertThat(e).as("seed %d", seed).hasMessageNotContaining("null");
       }
-    }
-  }
-
-  private static final class Told implements PodStream.Events {
-    private final List<Object> events = new ArrayList<>();
-
-    @Override
-    public void changed(Pod pod) {
-      events.add(pod);
-    }
-
-    @Override
-    public void deleted(UUID cgroupUid) {
-      events.add(cgroupUid);
-    }
-
-    @Override
-    public void reached(String resourceVersion) {
-      events.add(resourceVersion);
     }
   }
 

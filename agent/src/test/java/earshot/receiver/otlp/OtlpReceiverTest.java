@@ -99,11 +99,7 @@ class OtlpReceiverTest {
     String tls =
         "tls: {cert_file: \"%s\", key_file: \"%s\"}"
             .formatted(certificate.certificate(), certificate.key());
-    OtlpReceiver receiver =
-        started(
-            KEY
-                + "protocols: {grpc: {endpoint: \"localhost:0\", %s}, http: {endpoint: \"localhost:0\", %s}}"
-                    .formatted(tls, tls));
+    OtlpReceiver receiver = startedWith(tls);
 
     String trust = ", tls: {ca_file: \"%s\"}}".formatted(certificate.certificate());
     Exported.send(
@@ -124,11 +120,7 @@ class OtlpReceiverTest {
     String tls =
         "tls: {cert_file: \"%1$s\", key_file: \"%2$s\", client_ca_file: \"%1$s\"}"
             .formatted(certificate.certificate(), certificate.key());
-    OtlpReceiver receiver =
-        started(
-            KEY
-                + "protocols: {grpc: {endpoint: \"localhost:0\", %s}, http: {endpoint: \"localhost:0\", %s}}"
-                    .formatted(tls, tls));
+    OtlpReceiver receiver = startedWith(tls);
 
     String trust = "ca_file: \"%s\"".formatted(certificate.certificate());
     String own =
@@ -341,6 +333,14 @@ class OtlpReceiverTest {
     List<KeyValue> others =
         record.getAttributesList().stream().filter(a -> !a.getKey().equals(key)).toList();
     return record.clearAttributes().addAllAttributes(others);
+  }
+
+  /** Starts one whose two protocols have the same settings of TLS. */
+  private OtlpReceiver startedWith(String tls) throws Exception {
+    return started(
+        KEY
+            + "protocols: {grpc: {endpoint: \"localhost:0\", %s}, http: {endpoint: \"localhost:0\", %s}}"
+                .formatted(tls, tls));
   }
 
   private OtlpReceiver started(String yaml) throws Exception {

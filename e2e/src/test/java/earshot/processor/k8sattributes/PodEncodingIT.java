@@ -279,36 +279,17 @@ class PodEncodingIT {
   }
 
   private List<Object> changes(String encoding, String version, String file) throws Exception {
-    Changes changes = new Changes();
+    ToldEvents changes = new ToldEvents();
     stream.readEvents(watch(encoding, version, file), changes);
-    return changes.told;
+    return changes.events;
   }
 
   private String error(String encoding) throws Exception {
     InputStream answer = watch(encoding, "1", null);
     KubernetesClientException error =
         catchThrowableOfType(
-            KubernetesClientException.class, () -> stream.readEvents(answer, new Changes()));
+            KubernetesClientException.class, () -> stream.readEvents(answer, new ToldEvents()));
     return error.getCode() + " " + error.getMessage();
-  }
-
-  private static final class Changes implements PodStream.Events {
-    private final List<Object> told = new ArrayList<>();
-
-    @Override
-    public void changed(Pod pod) {
-      told.add(pod);
-    }
-
-    @Override
-    public void deleted(UUID cgroupUid) {
-      told.add(cgroupUid);
-    }
-
-    @Override
-    public void reached(String resourceVersion) {
-      told.add(resourceVersion);
-    }
   }
 
   /** Returns what has changed since {@code version}; the server ends the watch by itself. */
