@@ -42,12 +42,37 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if .Values.priorityClass.create }}{{ default (include "earshot.fullname" .) .Values.priorityClassName }}{{ else }}{{ .Values.priorityClassName }}{{ end }}
 {{- end }}
 
+{{- /* Where the agent attaches, whichever of the values says so. */ -}}
+{{- define "earshot.attach" -}}
+{{- dig "receivers" "ebpf" "attach" "" (include "earshot.config" . | fromYaml) }}
+{{- end }}
+
 {{- define "earshot.hostNetwork" -}}
-{{- if eq (toString (dig "attach" "auto" .Values.capture)) "interface" }}true{{ end }}
+{{- if eq (include "earshot.attach" .) "interface" }}true{{ end }}
 {{- end }}
 
 {{- define "earshot.insidePods" -}}
-{{- if eq (toString (dig "attach" "auto" .Values.capture)) "pod" }}true{{ end }}
+{{- if eq (include "earshot.attach" .) "pod" }}true{{ end }}
+{{- end }}
+
+{{- define "earshot.asksKubernetes" -}}
+{{- if ne (toString (dig "processors" "k8s_attributes" "enabled" true (include "earshot.config" . | fromYaml))) "false" }}true{{ end }}
+{{- end }}
+
+{{- /* The node selector given, narrowed to nodes that can run the image. */ -}}
+{{- define "earshot.nodeSelector" -}}
+{{- $selector := deepCopy (default dict .selector) -}}
+{{- with .image.architecture }}{{ $_ := set $selector "kubernetes.io/arch" . }}{{ end -}}
+{{- with $selector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- /* A new key has to reach processes that read theirs once; what a Secret of others holds is not to be seen here. */ -}}
+{{- define "earshot.keyChecksum" -}}
+{{- if and .Values.signatureKey.value (not .Values.signatureKey.existingSecret) }}
+checksum/key: {{ .Values.signatureKey.value | sha256sum }}
+{{- end }}
 {{- end }}
 
 {{- /* The exporter of traces, metrics and logs: its id. */ -}}
@@ -76,7 +101,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if .Values.live.enabled -}}
 {{- $_ := set $extensions "live" (dict "endpoint" (printf "127.0.0.1:%d" (int .Values.live.port))) -}}
 {{- end -}}
-{{- $receiver := mergeOverwrite (dict "signature" (dict "key" "${env:EARSHOT_SIGNATURE_KEY}")) (deepCopy .Values.capture) -}}
+{{- /* Not auto: without cgroup v2 that falls back to interfaces, of which a pod's network has none but its own. */ -}}
+{{- $receiver := mergeOverwrite (dict "attach" "cgroup" "signature" (dict "key" "${env:EARSHOT_SIGNATURE_KEY}")) (deepCopy .Values.capture) -}}
 {{- $config := dict
   "receivers" (dict "ebpf" $receiver)
   "processors" (dict "k8s_attributes" (mergeOverwrite (dict "enabled" true) (deepCopy .Values.kubernetes)))
@@ -110,11 +136,15 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- mergeOverwrite $config (deepCopy .Values.gateway.config) | toYaml }}
 {{- end }}
 
-{{- /* The port of the endpoint; without one, the scheme's. */ -}}
-{{- define "earshot.endpointPort" -}}
-{{- $host := (urlParse (ternary .Values.otlp.endpoint (printf "https://%s" .Values.otlp.endpoint) (contains "://" .Values.otlp.endpoint))).host -}}
-{{- $port := regexFind ":[0-9]+$" $host | trimPrefix ":" -}}
-{{- if $port }}{{ $port }}{{ else if hasPrefix "http://" .Values.otlp.endpoint }}80{{ else }}443{{ end }}
+{{- /* The port of the endpoint (without one, the scheme's) and those of the pods behind it, as a list in YAML. */ -}}
+{{- define "earshot.endpointPorts" -}}
+{{- $ports := list -}}
+{{- with .Values.otlp.endpoint -}}
+{{- $host := (urlParse (ternary . (printf "https://%s" .) (contains "://" .))).host -}}
+{{- $ports = append $ports (regexFind ":[0-9]+$" $host | trimPrefix ":" | default (ternary "80" "443" (hasPrefix "http://" .)) | int) -}}
+{{- end -}}
+{{- range .Values.networkPolicy.endpointPorts }}{{ $ports = append $ports (int .) }}{{ end -}}
+{{- uniq $ports | toYaml }}
 {{- end }}
 
 {{- define "earshot.probes" -}}

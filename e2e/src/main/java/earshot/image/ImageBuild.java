@@ -16,7 +16,7 @@ import java.util.jar.JarFile;
  */
 public final class ImageBuild {
   /** The memory limit of the chart, to which the JVM fits its heap. */
-  public static final int CHART_MEBIBYTES = 512;
+  public static final int CHART_MEBIBYTES = 640;
 
   private static final String MAX_RAM = "-XX:MaxRAM=" + CHART_MEBIBYTES + "m";
 

@@ -14,10 +14,13 @@ final class JavaRuntime {
 
   static final String LAUNCHER = HOME + "/bin/java";
 
-  /** For every start of it: C1 alone and the serial collector need the least memory. */
+  /**
+   * For every start of it: C1 alone and the serial collector need the least memory. Of what a
+   * container may use the heap gets less than half, since the kernel's maps count as well.
+   */
   static final String OPTIONS =
       "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:-UsePerfData"
-          + " -XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError";
+          + " -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError";
 
   /**
    * What libraries use where it is there, and the agent never: databases in Bouncy Castle and in

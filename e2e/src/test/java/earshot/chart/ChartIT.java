@@ -14,11 +14,14 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SELinuxOptionsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
@@ -31,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -45,34 +49,44 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The chart, by Helm and by a real API server. */
 @ExtendWith(ControlPlaneExtension.class)
 class ChartIT {
+  private static final String KEY = "0f".repeat(32);
+
   private static final String[] EVERYTHING = {
     "otlp.endpoint=https://collector.observability:4318",
     "otlp.protocol=http",
     "otlp.options.compression=gzip",
+    "otlp.options.headers.authorization=${env:OTLP_AUTHORIZATION}",
     "image.digest=sha256:" + "0".repeat(64),
+    "image.architecture=arm64",
     "imagePullSecrets[0].name=pull",
     "capture.ports[0]=5004",
     "capture.attach=interface",
     "kubernetes.scope=node",
     "config.connectors.latency.max_sightings=2000000",
-    "signatureKey.value=" + "0f".repeat(32),
+    "signatureKey.value=" + KEY,
     "serviceAccount.annotations.a=b",
     "seccompProfile.type=Localhost",
     "seccompProfile.localhostProfile=earshot.json",
+    "seLinuxOptions.type=spc_t",
+    "seLinuxOptions.level=s0",
     "priorityClass.create=true",
     "podAnnotations.a=b",
     "podLabels.a=b",
-    "extraEnv[0].name=LOG_LEVEL",
-    "extraEnv[0].value=debug",
+    "extraEnv[0].name=OTLP_AUTHORIZATION",
+    "extraEnv[0].valueFrom.secretKeyRef.name=otlp",
+    "extraEnv[0].valueFrom.secretKeyRef.key=authorization",
     "extraVolumes[0].name=ca",
     "extraVolumes[0].configMap.name=ca",
     "extraVolumeMounts[0].name=ca",
     "extraVolumeMounts[0].mountPath=/etc/ca",
     "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].key=voice",
     "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].operator=Exists",
+    "healthPort=13134",
+    "networkPolicy.endpointPorts[0]=14318",
     "networkPolicy.extraEgress[0].to[0].namespaceSelector.matchLabels.a=b",
     "live.port=18088",
     "gateway.enabled=true",
+    "gateway.seLinuxOptions.level=s0",
     "prometheus.enabled=true",
     "podMonitor.enabled=true",
     "podMonitor.labels.release=prometheus",
@@ -92,7 +106,11 @@ class ChartIT {
     "updateStrategy.rollingUpdate=null",
   };
 
+  private static final String UNNAMED = "kubernetes.enabled=false";
+
   private static final String[] GRPC = {"otlp.endpoint=http://collector.observability:4317"};
+
+  private static final String[] GATEWAY = {"gateway.enabled=true", GRPC[0]};
 
   private static final Path DASHBOARDS =
       Path.of(System.getProperty("repository.root"), "otel-config", "dashboards");
@@ -108,8 +126,10 @@ class ChartIT {
         List.of(GRPC),
         List.of(NOTHING),
         List.of(EVERYTHING),
-        List.of("gateway.enabled=true", GRPC[0]),
+        List.of(GATEWAY),
         List.of("kubernetes.filter.namespace=" + Helm.NAMESPACE),
+        List.of(UNNAMED),
+        List.of("networkPolicy.dnsPorts=null", "networkPolicy.apiServerPorts=null"),
         Stream.concat(
                 Stream.of(EVERYTHING),
                 Stream.of("prometheus.enabled=false", "podMonitor.enabled=false"))
@@ -202,7 +222,7 @@ class ChartIT {
     Path file = Files.writeString(folder.resolve("earshot.yaml"), text);
     Helm.Outcome outcome =
         agent(
-            Map.of("EARSHOT_SIGNATURE_KEY", "0f".repeat(32)),
+            Map.of("EARSHOT_SIGNATURE_KEY", KEY, "OTLP_AUTHORIZATION", "Bearer abc"),
             "components",
             "--config",
             file.toString());
@@ -217,6 +237,12 @@ class ChartIT {
         .hasMessageContaining("healthPort");
     assertThatThrownBy(() -> Helm.of(Helm.CHART).render("live.port=0"))
         .hasMessageContaining("/live/port");
+    assertThatThrownBy(() -> Helm.of(Helm.CHART).render("capture.attach=auto"))
+        .hasMessageContaining("/capture/attach");
+    assertThatThrownBy(() -> Helm.of(Helm.CHART).render("seLinuxOptions.typ=spc_t"))
+        .hasMessageContaining("typ");
+    assertThatThrownBy(() -> Helm.of(Helm.CHART).render("networkPolicy.dnsPorts[0]=dns"))
+        .hasMessageContaining("/networkPolicy/dnsPorts");
     assertThatThrownBy(() -> Helm.of(Helm.CHART).render("signatureKey.value=short"))
         .hasMessageContaining("signatureKey");
     assertThatThrownBy(() -> Helm.of(Helm.CHART).render("seccompProfile.type=Localhost"))
@@ -234,7 +260,7 @@ class ChartIT {
         .contains("  live:\n    endpoint: 127.0.0.1:8088\n", "  - health_check\n  - live\n");
     assertThat(configuration("live.port=18088")).contains("endpoint: 127.0.0.1:18088\n");
     assertThat(configuration("live.enabled=false")).doesNotContain("live");
-    assertThat(only(DaemonSet.class).getSpec().getTemplate().getSpec().getContainers().getFirst())
+    assertThat(agent().getContainers().getFirst())
         .satisfies(container ->
             assertThat(container.getPorts())
                 .extracting(ContainerPort::getName)
@@ -247,11 +273,12 @@ class ChartIT {
 
   @Test
   void grantsNoMoreThanCapturingNeeds() throws Exception {
-    PodSpec agent = only(DaemonSet.class).getSpec().getTemplate().getSpec();
+    PodSpec agent = agent();
     assertThat(agent.getHostPID()).isNull();
     assertThat(agent.getHostNetwork()).isNull();
     assertThat(agent.getContainers().getFirst().getResources().getLimits().get("memory"))
         .isEqualTo(Quantity.parse(ImageBuild.CHART_MEBIBYTES + "Mi"));
+    assertThat(agent.getAutomountServiceAccountToken()).isTrue();
     assertThat(agent.getVolumes())
         .filteredOn(volume -> volume.getHostPath() != null)
         .singleElement()
@@ -266,22 +293,178 @@ class ChartIT {
     assertThat(security.getAllowPrivilegeEscalation()).isFalse();
     assertThat(security.getReadOnlyRootFilesystem()).isTrue();
     assertThat(security.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-    PodSpec gateway =
-        only(Deployment.class, "gateway.enabled=true", GRPC[0]).getSpec().getTemplate().getSpec();
+    assertThat(security.getSeLinuxOptions()).isNull();
+    PodSpec gateway = only(Deployment.class, GATEWAY).getSpec().getTemplate().getSpec();
     assertThat(gateway.getAutomountServiceAccountToken()).isFalse();
     assertThat(gateway.getContainers().getFirst().getSecurityContext())
         .satisfies(rights -> {
           assertThat(rights.getRunAsNonRoot()).isTrue();
           assertThat(rights.getCapabilities().getAdd()).isEmpty();
         });
-    assertThat(only(DaemonSet.class, "capture.attach=interface").getSpec().getTemplate().getSpec())
-        .satisfies(pod -> assertThat(pod.getHostNetwork()).isTrue());
-    assertThat(only(DaemonSet.class, "capture.attach=pod").getSpec().getTemplate().getSpec())
+    for (String values : List.of("capture.attach", "config.receivers.ebpf.attach")) {
+      assertThat(agent(values + "=interface").getHostNetwork()).as(values).isTrue();
+    }
+    assertThat(agent("capture.attach=pod"))
         .satisfies(pod -> {
           assertThat(pod.getHostPID()).isTrue();
           assertThat(pod.getContainers().getFirst().getSecurityContext().getCapabilities().getAdd())
               .containsExactly("BPF", "NET_ADMIN", "PERFMON", "SYS_ADMIN", "SYS_PTRACE");
         });
+  }
+
+  @Test
+  void seLinuxOptionsAreThoseOfEachWorkload() throws Exception {
+    String[] values = {
+      "seLinuxOptions.type=spc_t", "gateway.seLinuxOptions.level=s0", GATEWAY[0], GRPC[0]
+    };
+    assertThat(agent(values).getContainers().getFirst().getSecurityContext().getSeLinuxOptions())
+        .isEqualTo(new SELinuxOptionsBuilder().withType("spc_t").build());
+    assertThat(only(Deployment.class, values).getSpec().getTemplate().getSpec())
+        .satisfies(pod ->
+            assertThat(pod.getContainers().getFirst().getSecurityContext().getSeLinuxOptions())
+                .isEqualTo(new SELinuxOptionsBuilder().withLevel("s0").build()));
+  }
+
+  /** Processes read it once: one that stays as it is would keep its pods, and so does a Secret. */
+  @Test
+  void anotherKeyReplacesThePods() throws Exception {
+    String key = "signatureKey.value=" + KEY;
+    for (Class<? extends HasMetadata> kind : List.of(DaemonSet.class, Deployment.class)) {
+      Map<String, String> before = podAnnotations(kind, key);
+      assertThat(before).isEqualTo(podAnnotations(kind, key)).doesNotContainValue(KEY);
+      assertThat(podAnnotations(kind, "signatureKey.value=" + "f0".repeat(32)))
+          .isNotEqualTo(before);
+      assertThat(podAnnotations(kind)).doesNotContainKey("checksum/key");
+      assertThat(podAnnotations(kind, key, "signatureKey.existingSecret=mine"))
+          .doesNotContainKey("checksum/key");
+    }
+  }
+
+  private static Map<String, String> podAnnotations(
+      Class<? extends HasMetadata> kind, String... values) throws Exception {
+    HasMetadata object =
+        only(kind, Stream.concat(Stream.of(GATEWAY), Stream.of(values)).toArray(String[]::new));
+    PodTemplateSpec pod =
+        object instanceof DaemonSet agents
+            ? agents.getSpec().getTemplate()
+            : ((Deployment) object).getSpec().getTemplate();
+    return pod.getMetadata().getAnnotations();
+  }
+
+  @Test
+  void letsWorkloadsReachPortsOfPods() throws Exception {
+    assertThat(egressPorts("earshot-agent", GATEWAY))
+        .containsExactly(
+            List.of("53/UDP", "53/TCP", "5353/UDP", "5353/TCP"),
+            List.of("443/TCP", "6443/TCP"),
+            List.of("4317/TCP"));
+    assertThat(egressPorts("earshot-gateway", GATEWAY))
+        .containsExactly(List.of("53/UDP", "53/TCP", "5353/UDP", "5353/TCP"), List.of("4317/TCP"));
+    assertThat(
+            egressPorts(
+                "earshot-agent",
+                "otlp.endpoint=http://collector.observability",
+                "networkPolicy.dnsPorts[0]=1053",
+                "networkPolicy.endpointPorts[0]=4317",
+                "networkPolicy.endpointPorts[1]=4318",
+                UNNAMED))
+        .containsExactly(
+            List.of("1053/UDP", "1053/TCP"), List.of("80/TCP", "4317/TCP", "4318/TCP"));
+    // A rule without ports would be one for all of them.
+    assertThat(
+            egressPorts(
+                "earshot-agent",
+                "networkPolicy.dnsPorts=null",
+                "networkPolicy.apiServerPorts=null"))
+        .isEmpty();
+  }
+
+  private static List<List<String>> egressPorts(String policy, String... values) throws Exception {
+    return Helm.of(Helm.CHART).render(values).stream()
+        .filter(NetworkPolicy.class::isInstance)
+        .map(NetworkPolicy.class::cast)
+        .filter(each -> each.getMetadata().getName().equals(policy))
+        .flatMap(each -> Stream.ofNullable(each.getSpec().getEgress()).flatMap(List::stream))
+        .map(rule ->
+            rule.getPorts().stream()
+                .map(port ->
+                    port.getPort().getIntVal()
+                        + "/"
+                        + Objects.requireNonNullElse(port.getProtocol(), "TCP"))
+                .toList())
+        .toList();
+  }
+
+  @Test
+  void asksKubernetesForNothingWhereItIsOff() throws Exception {
+    for (String off : List.of(UNNAMED, "config.processors.k8s_attributes.enabled=false")) {
+      assertThat(Helm.of(Helm.CHART).render(off))
+          .extracting(HasMetadata::getKind)
+          .doesNotContain("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
+      assertThat(agent(off).getAutomountServiceAccountToken()).isFalse();
+    }
+  }
+
+  @Test
+  void runsWhereItsImageDoes() throws Exception {
+    assertThat(agent().getNodeSelector()).isEqualTo(Map.of("kubernetes.io/os", "linux"));
+    String arm = "image.architecture=arm64";
+    Map<String, String> expected =
+        Map.of("kubernetes.io/os", "linux", "kubernetes.io/arch", "arm64");
+    assertThat(agent(arm).getNodeSelector()).isEqualTo(expected);
+    assertThat(
+            only(Deployment.class, arm, GATEWAY[0], GRPC[0])
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getNodeSelector())
+        .isEqualTo(expected);
+  }
+
+  /** On the node's network its ports are the node's. */
+  @Test
+  void portsCanBeOthers() throws Exception {
+    String[] values = {"capture.attach=interface", "healthPort=13134", "live.port=18088"};
+    assertThat(agent(values).getContainers().getFirst())
+        .satisfies(container -> {
+          assertThat(container.getPorts())
+              .extracting(ContainerPort::getContainerPort)
+              .containsExactly(13134);
+          assertThat(container.getReadinessProbe().getHttpGet().getPort().getStrVal())
+              .isEqualTo("health");
+          assertThat(container.getLivenessProbe().getHttpGet().getPort().getStrVal())
+              .isEqualTo("health");
+        });
+    assertThat(configuration(values))
+        .contains("endpoint: 0.0.0.0:13134\n")
+        .contains("endpoint: 127.0.0.1:18088\n")
+        .doesNotContain("13133");
+  }
+
+  /** Where interfaces were looked at instead, a pod would be ready and hear nothing. */
+  @Test
+  void withoutCgroup2TheAgentSaysSoAndEnds() throws Exception {
+    Path config = Files.writeString(folder.resolve("earshot.yaml"), configuration(UNNAMED));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "unshare",
+                "--mount",
+                "sh",
+                "-e",
+                "-c",
+                "umount --all --lazy --types cgroup2; exec timeout 60 \"$0\" \"$@\""));
+    command.addAll(AgentJar.command(Path.of(System.getProperty("repository.root"))));
+    command.addAll(List.of("run", "--config", config.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("EARSHOT_SIGNATURE_KEY", KEY);
+
+    Helm.Outcome outcome = Helm.Outcome.of(builder);
+
+    assertThat(outcome.code()).as(outcome.said()).isEqualTo(3);
+    assertThat(outcome.said())
+        .contains("no cgroup v2 hierarchy is mounted")
+        .contains("'attach: interface'");
   }
 
   /** Those of the repository: the chart has them by a link, and Helm follows it. */
@@ -369,7 +552,7 @@ class ChartIT {
               "earshot",
               chart,
               "--namespace=" + namespace,
-              "--reuse-values",
+              "--reset-then-reuse-values",
               "--set=" + change);
       assertThat(upgrade.code()).as(upgrade.said()).isZero();
       assertThat(key(controlPlane, namespace)).as(change).isEqualTo(key);
@@ -390,7 +573,7 @@ class ChartIT {
   }
 
   @Test
-  void saysWhereTheGatewayWaits(ControlPlane controlPlane) throws Exception {
+  void saysWhereTheGatewayWaitsAndHowItTakesAnotherKey(ControlPlane controlPlane) throws Exception {
     Path kubeconfig = folder.resolve("admin");
     controlPlane.writeKubeconfig(kubeconfig, controlPlane.adminToken());
     Helm.Outcome notes =
@@ -402,17 +585,19 @@ class ChartIT {
                 Helm.CHART.toString(),
                 "--dry-run=client",
                 "--namespace=" + Helm.NAMESPACE,
-                Helm.sets("gateway.enabled=true", GRPC[0]));
+                Helm.sets(GATEWAY),
+                Helm.sets("signatureKey.existingSecret=mine"));
     assertThat(notes.code()).as(notes.said()).isZero();
 
     Service service =
-        Helm.of(Helm.CHART).render("gateway.enabled=true", GRPC[0]).stream()
+        Helm.of(Helm.CHART).render(GATEWAY).stream()
             .filter(Service.class::isInstance)
             .map(Service.class::cast)
             .findFirst()
             .orElseThrow();
     assertThat(notes.said())
-        .contains(service.getMetadata().getName() + "." + Helm.NAMESPACE + " as resolver.dns");
+        .contains(service.getMetadata().getName() + "." + Helm.NAMESPACE + " as resolver.dns")
+        .contains("rollout restart daemonset/earshot deployment/earshot-gateway");
   }
 
   private static String key(ControlPlane controlPlane, String namespace) {
@@ -426,6 +611,10 @@ class ChartIT {
             .getData()
             .get("key");
     return new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
+  }
+
+  private static PodSpec agent(String... values) throws Exception {
+    return only(DaemonSet.class, values).getSpec().getTemplate().getSpec();
   }
 
   private static <T extends HasMetadata> T only(Class<T> kind, String... values) throws Exception {

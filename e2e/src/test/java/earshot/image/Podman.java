@@ -32,7 +32,7 @@ final class Podman implements AutoCloseable {
             "run",
             "--rm",
             "--network=host",
-            "--user=" + security.getRunAsUser(),
+            "--user=%d:%d".formatted(security.getRunAsUser(), security.getRunAsGroup()),
             "--read-only=" + security.getReadOnlyRootFilesystem(),
             "--read-only-tmpfs=false",
             // Podman's own, which are raised where they are lower, take a capability that root may

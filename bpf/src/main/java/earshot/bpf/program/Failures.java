@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what native calls return into a {@link Problem}. */
 final class Failures {
+  /** How libbpf introduces what the verifier said. */
+  private static final String VERIFIER_LOG = "BEGIN PROG LOAD LOG";
 
   private Failures() {}
 
@@ -32,7 +34,9 @@ final class Failures {
 
   /** Why an object was not opened or loaded. */
   static BpfException notLoaded(String what, int errno, String log) {
-    Problem general = rightsOrMemory(what, errno);
+    // EACCES is the verifier's, and says so in its log; or a security module's, which says nothing.
+    boolean refused = errno == LibC.EACCES && !log.contains(VERIFIER_LOG);
+    Problem general = refused ? rights(what, errno) : rightsOrMemory(what, errno);
     return new BpfException(
         general != null ? general : new Problem.NotLoaded(what, LibBpf.errorText(errno), log));
   }
@@ -48,10 +52,10 @@ final class Failures {
     if (errno == LibC.ENOMEM) {
       return new Problem.OutOfMemory(what, LibC.errorText(errno));
     }
-    if (errno != LibC.EPERM) {
-      // EACCES is the verifier's, and says so in its log.
-      return null;
-    }
+    return errno == LibC.EPERM ? rights(what, errno) : null;
+  }
+
+  private static Problem rights(String what, int errno) {
     List<String> missing = Capabilities.missing();
     return missing.isEmpty()
         ? new Problem.NotPermitted(what, LibC.errorText(errno))
