@@ -16,11 +16,14 @@ final class JavaRuntime {
 
   /**
    * For every start of it: C1 alone and the serial collector need the least memory. Of what a
-   * container may use the heap gets less than half, since the kernel's maps count as well.
+   * container may use the heap gets less than half, since the kernel's maps count as well. And the
+   * JVM would warn, in lines that are no JSON, when Prometheus first scrapes native histograms: the
+   * protobuf in its client library uses {@code sun.misc.Unsafe}.
    */
   static final String OPTIONS =
       "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:-UsePerfData"
-          + " -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError";
+          + " -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError"
+          + " --sun-misc-unsafe-memory-access=allow";
 
   /**
    * What libraries use where it is there, and the agent never: databases in Bouncy Castle and in

@@ -77,6 +77,8 @@ class PrometheusScrapeIT {
           .singleElement()
           .satisfies(
               target -> assertThat(target.labels()).containsEntry("service_name", "earshot"));
+      // Lines that are no JSON stop who reads the log.
+      assertThat(rig.file("agent.log")).content().doesNotContain("WARNING: ");
       // The second job exists in this test alone.
       assertThat(prometheus.query("up")).hasSize(2).allMatch(up -> up.value() == 1);
     }

@@ -3,6 +3,9 @@ package earshot.processor.k8sattributes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ConnectException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +33,7 @@ record AccessProblem(String problem, String fix) {
       case 403 ->
           new AccessProblem(
               "RBAC refuses to " + verb + " pods: " + text(failure, answer), rule(namespace));
-      case 0 ->
-          new AccessProblem(
-              "API server " + server + " cannot be reached: " + reason(failure),
-              "check the network policy and the address");
+      case 0 -> unanswered(failure, "API server " + server);
       default ->
           new AccessProblem(
               "API server " + server + " answers " + code + ": " + text(failure, answer),
@@ -68,6 +68,36 @@ record AccessProblem(String problem, String fix) {
       return answer.getStatus().getMessage();
     }
     return rootText(failure);
+  }
+
+  private static AccessProblem unanswered(Throwable failure, String server) {
+    // What is wrong with a chain of certificates is a CertificateException that one of these
+    // caused.
+    if (has(failure, CertPathBuilderException.class)
+        || has(failure, CertPathValidatorException.class)) {
+      return new AccessProblem(
+          server + " has a certificate that is not trusted: " + rootText(failure),
+          "name its authority as certificate-authority in the kubeconfig (in a cluster it is"
+              + " ca.crt of the service account), or renew the certificate");
+    }
+    if (has(failure, CertificateException.class)) {
+      return new AccessProblem(
+          server + " has a certificate for another address: " + rootText(failure),
+          "use an address that the certificate names, as server in the kubeconfig or"
+              + " KUBERNETES_SERVICE_HOST, or have this one added to it");
+    }
+    return new AccessProblem(
+        server + " cannot be reached: " + reason(failure),
+        "check the network policy and the address");
+  }
+
+  private static boolean has(Throwable failure, Class<? extends Exception> kind) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (kind.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The JDK's client says nothing of its own when nobody listens. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -22,6 +23,8 @@ final class BodyStream extends InputStream implements AsyncBody.Consumer<List<By
   /** What may be here unread, and what the HTTP client hands over at once beside. */
   private static final int AHEAD_BYTES = 256 * 1024;
 
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+
   private final Queue<ByteBuffer> come = new ArrayDeque<>();
   private int comeBytes;
   private @Nullable AsyncBody body;
@@ -29,6 +32,9 @@ final class BodyStream extends InputStream implements AsyncBody.Consumer<List<By
   private boolean ended;
   private boolean closed;
   private @Nullable Throwable failure;
+
+  /** Null for one that lasts as long as it does. */
+  private @Nullable Long lastNanoTime;
 
   /** Begins to take {@code from}. */
   void begin(AsyncBody from) {
@@ -38,6 +44,14 @@ final class BodyStream extends InputStream implements AsyncBody.Consumer<List<By
     }
     var _ = from.done().whenComplete((_, broken) -> end(broken));
     from.consume();
+  }
+
+  /** Lets the body end after {@code patience}, with what has come by then. */
+  void endWithin(Duration patience) {
+    synchronized (come) {
+      lastNanoTime = System.nanoTime() + patience.toNanos();
+      come.notifyAll();
+    }
   }
 
   @Override
@@ -117,16 +131,28 @@ final class BodyStream extends InputStream implements AsyncBody.Consumer<List<By
         come.remove();
       } else if (failure != null) {
         throw new IOException(failure.getMessage(), failure);
-      } else if (ended) {
+      } else if (ended || !awaitMore()) {
         return null;
-      } else {
-        try {
-          come.wait();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new InterruptedIOException("closed while reading from the API server");
-        }
       }
+    }
+  }
+
+  /** Waits until something has changed; returns false when the time for that is over. */
+  private boolean awaitMore() throws IOException {
+    long millis = 0;
+    if (lastNanoTime != null) {
+      millis = Math.ceilDiv(lastNanoTime - System.nanoTime(), NANOS_PER_MILLI);
+      if (millis <= 0) {
+        return false;
+      }
+    }
+    try {
+      // 0 is for ever.
+      come.wait(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("closed while reading from the API server");
     }
   }
 

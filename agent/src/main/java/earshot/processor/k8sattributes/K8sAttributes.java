@@ -151,6 +151,7 @@ final class K8sAttributes implements Processor {
             new PodStream(config.extraction()),
             table,
             host.clock(),
+            System::nanoTime,
             config.watchIdleTimeout(),
             problem -> host.reportStatus(K8sAttributesFactory.TYPE, problem));
     watch = started;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param serviceCidrs empty: guessed
  * @param authType null: what the environment offers
  * @param context of the kubeconfig; null: its current one
- * @param timeout of a connection and of a request
+ * @param timeout of a connection, of a request and of the text of a refusal
  * @param waitForMetadataTimeout how long a start waits for the first list; zero: not at all
  * @param holdTimeout how long a sighting of an unknown pod or container is held
  * @param maxHeld sightings held at once

@@ -39,7 +39,11 @@ final class Peers {
     Address far =
         (sighting.isTransmit() ? sighting.flow().destination() : sighting.flow().source())
             .address();
-    if (far.isLoopback() || far.isLinkLocal()) {
+    if (far.isLinkLocal()) {
+      // No pod has such an address: the node's DNS cache and its agents listen at them.
+      return Peer.NODE;
+    }
+    if (far.isLoopback()) {
       // On the host's network it may be any process of the node.
       return owner == null || owner.hostNetwork() ? Peer.NODE : owner.asLocalPeer();
     }

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class PodRequests implements AutoCloseable {
   /** Protobuf takes server and agent a fraction of the time, but not all that answers has it. */
   private static final String ACCEPTED = "application/vnd.kubernetes.protobuf, application/json";
+
+  /** An answer in the server's own words is far shorter; a proxy in between may send anything. */
+  private static final int MAX_ERROR_BYTES = 64 * 1024;
+
+  private static final int MAX_TEXT = 512;
 
   private final Config config;
   private final KubernetesClient client;
@@ -125,11 +131,18 @@ final class PodRequests implements AutoCloseable {
     return body;
   }
 
-  private static KubernetesClientException error(int code, InputStream body) throws IOException {
-    byte[] answer = body.readAllBytes();
+  /** The code says what is the matter: what does not come of the text is not waited for. */
+  private KubernetesClientException error(int code, BodyStream body) throws IOException {
+    body.endWithin(Duration.ofMillis(config.getRequestTimeout()));
+    byte[] answer = body.readNBytes(MAX_ERROR_BYTES);
     String message = message(answer);
+    if (message == null) {
+      String text = new String(answer, StandardCharsets.UTF_8).strip();
+      // A page of a proxy says in its first lines what it has to say.
+      message = text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
+    }
     return new KubernetesClientException(
-        message == null ? new String(answer, StandardCharsets.UTF_8).strip() : message, code, null);
+        message.isEmpty() ? "no reason given" : message, code, null);
   }
 
   /** Returns the message of an object {@code Status}; null for what is none. */
@@ -149,7 +162,7 @@ final class PodRequests implements AutoCloseable {
         });
       }
     } catch (IOException e) {
-      // A proxy in between answers in its own words.
+      // A proxy in between answers in its own words, and there may be no end to it.
     }
     return status.message;
   }

@@ -160,7 +160,9 @@ final class PodTable {
     List<Address> addresses = pod.mayOwnAddresses() ? pod.addresses() : List.of();
     PodSlot slot = new PodSlot(pod.cgroupUid(), state(pod, addresses));
     byUid.put(slot);
-    open(slot, addresses, pod, nowEpochNanos);
+    for (Address address : addresses) {
+      open(slot, address, startedEpochNanos(pod, nowEpochNanos));
+    }
     countNode(slot.node(), 1);
     livePods.incrementAndGet();
   }
@@ -179,8 +181,13 @@ final class PodTable {
       return;
     }
     close(slot, held.stream().filter(address -> !holds.contains(address)).toList(), nowEpochNanos);
-    List<Address> gained = holds.stream().filter(address -> !held.contains(address)).toList();
-    open(slot, gained, pod, nowEpochNanos);
+    for (Address address : holds) {
+      if (!held.contains(address)) {
+        // What it has in place of another it has not had since its start.
+        boolean replaces = held.stream().anyMatch(other -> other.isIpv4() == address.isIpv4());
+        open(slot, address, replaces ? nowEpochNanos : startedEpochNanos(pod, nowEpochNanos));
+      }
+    }
     countNode(slot.node(), 1);
     countNode(before, -1);
   }
@@ -219,13 +226,10 @@ final class PodTable {
         extras.orNull());
   }
 
-  private void open(PodSlot slot, List<Address> addresses, Pod pod, long nowEpochNanos) {
-    long startedEpochNanos = pod.startedEpochNanos() == 0 ? nowEpochNanos : pod.startedEpochNanos();
-    for (Address address : addresses) {
-      Tenure tenure = new Tenure(address, slot, startedEpochNanos);
-      Tenure newest = newestByAddress.get(address.high(), address.low());
-      newestByAddress.put(newest == null ? tenure : newest.with(tenure));
-    }
+  private void open(PodSlot slot, Address address, long startedEpochNanos) {
+    Tenure tenure = new Tenure(address, slot, startedEpochNanos);
+    Tenure newest = newestByAddress.get(address.high(), address.low());
+    newestByAddress.put(newest == null ? tenure : newest.with(tenure));
   }
 
   private void close(PodSlot slot, List<Address> addresses, long epochNanos) {
@@ -252,6 +256,10 @@ final class PodTable {
     } else {
       newestByAddress.put(left);
     }
+  }
+
+  private static long startedEpochNanos(Pod pod, long nowEpochNanos) {
+    return pod.startedEpochNanos() == 0 ? nowEpochNanos : pod.startedEpochNanos();
   }
 
   private void countNode(Node node, int change) {

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,12 @@ final class PodWatch implements AutoCloseable {
 
   private static final long MAX_WATCH_SECONDS = 600;
 
+  /**
+   * By when the server has said how far it has come: API servers do so every 60 s, and take two
+   * seconds to get round to it.
+   */
+  private static final long BOOKMARK_NANOS = TimeUnit.SECONDS.toNanos(75);
+
   /** How long a broken watch may take to come back before that is worth a word. */
   private static final long INTERRUPTION_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -50,6 +57,7 @@ final class PodWatch implements AutoCloseable {
   private final PodStream stream;
   private final PodTable table;
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final long silenceNanos;
   private final Consumer<@Nullable String> status;
   private final Thread thread = Thread.ofPlatform().name("pod-watch").daemon().unstarted(this::run);
@@ -57,8 +65,8 @@ final class PodWatch implements AutoCloseable {
   private volatile boolean watching;
   private volatile @Nullable InputStream open;
   private volatile @Nullable String problem;
-  private volatile long heardNanoTime = System.nanoTime();
-  private volatile long inStepNanoTime = System.nanoTime();
+  private volatile long heardNanoTime;
+  private volatile long inStepNanoTime;
   private volatile boolean silent;
   private boolean stood;
   private @Nullable String reported;
@@ -68,6 +76,7 @@ final class PodWatch implements AutoCloseable {
   /**
    * Creates a watch of what {@code requests} asks for.
    *
+   * @param nanoTime what tells how long something takes, as {@link System#nanoTime} does
    * @param silence how long nothing may come from the server before another connection is made
    * @param status told by {@link #look()} of each change of {@link #problem()}
    */
@@ -76,12 +85,16 @@ final class PodWatch implements AutoCloseable {
       PodStream stream,
       PodTable table,
       InstantSource clock,
+      LongSupplier nanoTime,
       Duration silence,
       Consumer<@Nullable String> status) {
     this.requests = requests;
     this.stream = stream;
     this.table = table;
     this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.heardNanoTime = nanoTime.getAsLong();
+    this.inStepNanoTime = heardNanoTime;
     this.silenceNanos = silence.toNanos();
     this.status = status;
   }
@@ -106,15 +119,19 @@ final class PodWatch implements AutoCloseable {
     return problem;
   }
 
-  /** Returns for how long changes of pods may have been missed; 0 while the watch stands. */
+  /**
+   * Returns for how long changes of pods may have been missed: since the server last said how far
+   * it has come, or since the start; 0 while the watch stands and the server does not owe that.
+   */
   long lagNanos() {
-    return watching ? 0 : System.nanoTime() - inStepNanoTime;
+    long nanos = nanoTime.getAsLong() - inStepNanoTime;
+    return watching && nanos < BOOKMARK_NANOS ? 0 : nanos;
   }
 
   /** Ends a connection that has gone silent, to make another; to be called about once a second. */
   void look() {
     InputStream silenced = open;
-    if (silenced != null && System.nanoTime() - heardNanoTime > silenceNanos) {
+    if (silenced != null && nanoTime.getAsLong() - heardNanoTime > silenceNanos) {
       silent = true;
       closeQuietly(silenced);
     }
@@ -235,7 +252,7 @@ final class PodWatch implements AutoCloseable {
   }
 
   private void heard() {
-    heardNanoTime = System.nanoTime();
+    heardNanoTime = nanoTime.getAsLong();
   }
 
   private void inStep() {

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Starts come from the kubelet of the pod's node, ends from when this agent heard of them, which
  * is always later. So the newest pod that had started by then is the one; and who had started a
  * little later, after the one before had ended, has the time between: nobody else can have had it.
+ *
+ * <p>An address that a pod got in place of another is its from the second on in which this agent
+ * heard of it. What was sent before stays with whoever was known to have it, as it was named when
+ * it came: that a pod restarts takes longer than that the API tells of it.
  */
 final class Tenure extends KeyIndex.Entry {
   private static final long OPEN = Long.MAX_VALUE;
@@ -61,16 +65,20 @@ final class Tenure extends KeyIndex.Entry {
     return older;
   }
 
-  /** Puts {@code tenure} in its place by start among these; returns the newest. */
+  /**
+   * Puts {@code tenure}, of which the API has told only now, in its place among these; returns the
+   * newest.
+   */
   Tenure with(Tenure tenure) {
-    // Of those that started in one second, the one heard of last comes first.
-    if (tenure.startedEpochNanos() >= startedEpochNanos()) {
+    // Of those that started in one second, the one heard of last comes first. And those that have
+    // ended come after it whatever their start, which may be late where the watch was.
+    if (!isOpen() || tenure.startedEpochNanos() >= startedEpochNanos()) {
       tenure.older = this;
       return tenure;
     }
     Tenure newer = this;
     Tenure next = older;
-    while (next != null && next.startedEpochNanos() > tenure.startedEpochNanos()) {
+    while (next != null && next.isOpen() && next.startedEpochNanos() > tenure.startedEpochNanos()) {
       newer = next;
       next = next.older;
     }

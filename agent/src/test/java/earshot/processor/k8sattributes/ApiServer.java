@@ -23,7 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +39,9 @@ final class ApiServer implements AutoCloseable {
   private long forgottenVersion;
   private boolean continuesExpire;
   private @Nullable String refusedVerb;
+  private boolean errorsStall;
+  private boolean listsPause;
+  private int listSteps;
   private int servings;
   private @Nullable HttpServer server;
   private final int port;
@@ -104,6 +106,23 @@ final class ApiServer implements AutoCloseable {
     refusedVerb = verb;
   }
 
+  /** As {@link #refuse}, but the answers never end, though all but their last byte comes. */
+  synchronized void refuseWithoutEnd(String verb) {
+    refusedVerb = verb;
+    errorsStall = true;
+  }
+
+  /** Lets lists come to a halt behind each pod until they {@linkplain #goOn go on}. */
+  synchronized void pauseLists() {
+    listsPause = true;
+  }
+
+  /** Lets the list that has come to a halt go on, to the next pod or its end. */
+  synchronized void goOn() {
+    listSteps++;
+    notifyAll();
+  }
+
   /** Returns the paths with queries that were asked for. */
   List<String> paths() {
     return paths;
@@ -158,7 +177,7 @@ final class ApiServer implements AutoCloseable {
       }
       String verb = path.contains("watch=true") ? "watch" : "list";
       if (isRefused(verb)) {
-        send(exchange, 403, forbidden(verb));
+        refuse(exchange, forbidden(verb).strip());
       } else if (verb.equals("watch")) {
         watch(exchange, Long.parseLong(parameter(path, "resourceVersion", "0")));
       } else {
@@ -169,32 +188,78 @@ final class ApiServer implements AutoCloseable {
     }
   }
 
+  private void refuse(HttpExchange exchange, String answer) throws IOException {
+    if (!errorsStall()) {
+      send(exchange, 403, answer);
+      return;
+    }
+    exchange.sendResponseHeaders(403, 0);
+    OutputStream out = exchange.getResponseBody();
+    out.write(answer.getBytes(StandardCharsets.UTF_8), 0, answer.length() - 1);
+    out.flush();
+    var _ = awaitStep(Integer.MAX_VALUE);
+  }
+
   private void list(HttpExchange exchange, int limit, int from) throws IOException {
-    int code = 200;
-    String answer;
+    @Nullable String head;
+    List<String> items;
+    boolean pauses;
     synchronized (this) {
+      pauses = listsPause;
       if (from > 0 && continuesExpire) {
         continuesExpire = false;
-        code = 410;
-        answer = gone();
+        head = null;
+        items = List.of();
       } else {
         int to = Math.min(pods.size(), from + limit);
         String next = to < pods.size() ? Integer.toString(to) : "";
-        String items =
-            pods.values().stream()
-                .skip(from)
-                .limit(limit)
-                .map(Serialization::asJson)
-                .collect(Collectors.joining(","));
-        answer =
+        items = pods.values().stream().skip(from).limit(limit).map(Serialization::asJson).toList();
+        head =
             """
             {"kind": "PodList", "apiVersion": "v1",
-             "metadata": {"resourceVersion": "%d", "continue": "%s"}, "items": [%s]}
+             "metadata": {"resourceVersion": "%d", "continue": "%s"}, "items": [\
             """
-                .formatted(version, next, items);
+                .formatted(version, next);
       }
     }
-    send(exchange, code, answer);
+    if (head == null) {
+      send(exchange, 410, gone());
+    } else if (pauses) {
+      sendSlowly(exchange, head, items);
+    } else {
+      send(exchange, 200, head + String.join(",", items) + "]}");
+    }
+  }
+
+  private void sendSlowly(HttpExchange exchange, String head, List<String> items)
+      throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream out = exchange.getResponseBody();
+    String before = head;
+    int steps = 0;
+    for (String item : items) {
+      out.write((before + item).getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      steps++;
+      if (!awaitStep(steps)) {
+        return;
+      }
+      before = ",";
+    }
+    out.write("]}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Waits until the list may go on so often; returns false when this server has stopped. */
+  private synchronized boolean awaitStep(int step) {
+    int serving = servings;
+    while (serving == servings && listSteps < step) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        return false;
+      }
+    }
+    return serving == servings;
   }
 
   private void watch(HttpExchange exchange, long since) throws IOException {
@@ -238,6 +303,10 @@ final class ApiServer implements AutoCloseable {
 
   private synchronized int servings() {
     return servings;
+  }
+
+  private synchronized boolean errorsStall() {
+    return errorsStall;
   }
 
   private synchronized boolean isRefused(String verb) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -107,6 +108,17 @@ class BodyStreamTest {
 
     assertThat(body.cancelled).isTrue();
     assertThatIOException().isThrownBy(stream::read).withMessageContaining("closed");
+  }
+
+  @Test
+  void endsWithWhatHasComeWhenItsTimeIsOver() throws IOException {
+    AsyncBody quiet = quiet(new CompletableFuture<>());
+    stream.begin(quiet);
+    stream.consume(List.of(ByteBuffer.wrap(new byte[] {7})), quiet);
+
+    stream.endWithin(Duration.ofMillis(20));
+
+    assertThat(stream.readAllBytes()).containsExactly(7);
   }
 
   /** Returns a body of which nothing comes. */

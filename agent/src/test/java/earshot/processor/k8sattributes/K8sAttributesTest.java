@@ -271,6 +271,20 @@ class K8sAttributesTest {
   }
 
   @Test
+  void reportsARefusalWhoseTextDoesNotEndAndTriesAgain() throws Exception {
+    server.refuseWithoutEnd("list");
+    Processor waiting = create("{timeout: 2s, wait_for_metadata_timeout: 30s}", host);
+
+    waiting.start();
+
+    assertThat(host.problems().getOrDefault("k8s_attributes", "none"))
+        .startsWith("RBAC refuses to list pods: pods is forbidden: User");
+    server.refuse(null);
+    await().until(() -> host.problems().isEmpty());
+    waiting.close();
+  }
+
+  @Test
   void getsItsPodsOnceTheRuleIsThere() throws Exception {
     server.apply(pod("voice", "known", uid(1), IP).build());
     server.refuse("watch");

@@ -10,13 +10,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import earshot.signal.Address;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodIP;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PodTableTest {
   private static final String IP = "10.0.1.5";
   private static final Address ADDRESS = Address.parse(IP);
+  private static final String OTHER_IP = "10.0.1.6";
+  private static final Address OTHER_ADDRESS = Address.parse(OTHER_IP);
 
   private final PodTable table = new PodTable(ServiceNameRule.WORKLOAD, 3);
 
@@ -92,18 +97,80 @@ class PodTableTest {
   @Test
   void movesToTheNewAddressOfANewSandbox() {
     put(pod(1, 0), 1);
-    put(
-        pod(1, 0)
-            .editStatus()
-            .withPodIP("10.0.1.6")
-            .withPodIPs()
-            .addNewPodIP("10.0.1.6")
-            .endStatus(),
-        10);
+    put(at(pod(1, 0), OTHER_IP), 10);
 
     assertThat(at(9)).isEqualTo("pod-1");
     assertThat(at(11)).isNull();
-    assertThat(table.at(Address.parse("10.0.1.6"), nanos(second(11)))).isNotNull();
+    assertThat(at(OTHER_ADDRESS, 11)).isEqualTo("pod-1");
+  }
+
+  /** After a reboot of its node: the API tells of one pod after the other. */
+  @ParameterizedTest
+  @CsvSource({"0, 5", "5, 0"})
+  void tellsPodsApartThatSwapTheirAddresses(int firstStart, int secondStart) {
+    PodBuilder first = pod(1, firstStart);
+    PodBuilder second = at(pod(2, secondStart), OTHER_IP);
+    put(first, 6);
+    put(second, 6);
+
+    put(at(first, OTHER_IP), 20);
+    assertThat(at(OTHER_ADDRESS, 21)).as("still listed with the other").isEqualTo("pod-1");
+    assertThat(at(21)).as("nobody is known to have it").isNull();
+
+    put(at(second, IP), 30);
+    assertThat(at(19)).isEqualTo("pod-1");
+    assertThat(at(OTHER_ADDRESS, 19)).as("as it was named when it came").isEqualTo("pod-2");
+    assertThat(at(25)).as("who came next has the time between").isEqualTo("pod-2");
+    assertThat(at(OTHER_ADDRESS, 25)).isEqualTo("pod-1");
+    assertThat(at(31)).isEqualTo("pod-2");
+    assertThat(at(OTHER_ADDRESS, 31)).isEqualTo("pod-1");
+
+    delete(2, 40);
+    assertThat(at(41)).isNull();
+    assertThat(at(OTHER_ADDRESS, 41)).isEqualTo("pod-1");
+  }
+
+  @Test
+  void givesAPodItsFirstAddressFromItsStart() {
+    put(pod(1, 0).editStatus().withPodIP(null).withPodIPs().endStatus(), 1);
+    put(pod(2, 0), 2);
+    delete(2, 9);
+    put(pod(1, 5), 10);
+
+    assertThat(at(7)).isEqualTo("pod-1");
+  }
+
+  @Test
+  void replacesAnAddressOfOneFamilyOnly() {
+    Address six = Address.parse("fd00::7");
+    put(at(pod(2, 0), "fd00::7"), 1);
+    put(pod(1, 3), 3);
+    delete(2, 9);
+
+    put(
+        pod(1, 3)
+            .editStatus()
+            .withPodIPs(new PodIP(OTHER_IP), new PodIP("fd00::7"))
+            .withPodIP(OTHER_IP)
+            .endStatus(),
+        20);
+
+    assertThat(at(six, 10)).as("its first of this family").isEqualTo("pod-1");
+    assertThat(at(six, 4)).isEqualTo("pod-1");
+    assertThat(at(six, 2)).isEqualTo("pod-2");
+  }
+
+  /** As a watch that was interrupted tells of it: all at once. */
+  @Test
+  void knowsWhoHasAnAddressThatAnotherHadMovedToAndLeft() {
+    PodBuilder moved = at(pod(1, 0), OTHER_IP);
+    put(moved, 1);
+    put(at(moved, IP), 30);
+    delete(1, 30);
+
+    put(pod(2, 20), 30);
+
+    assertThat(at(31)).isEqualTo("pod-2");
   }
 
   @Test
@@ -177,6 +244,14 @@ class PodTableTest {
         .endStatus();
   }
 
+  private static PodBuilder at(PodBuilder pod, String ip) {
+    return new PodBuilder(pod.build())
+        .editStatus()
+        .withPodIP(ip)
+        .withPodIPs(new PodIP(ip))
+        .endStatus();
+  }
+
   private void put(PodBuilder pod, int atSecond) {
     table.put(Fixtures.read(pod.build()), nanos(second(atSecond)));
   }
@@ -186,7 +261,11 @@ class PodTableTest {
   }
 
   private @Nullable String at(int second) {
-    NamedPod pod = table.at(ADDRESS, nanos(second(second)));
+    return at(ADDRESS, second);
+  }
+
+  private @Nullable String at(Address address, int second) {
+    NamedPod pod = table.at(address, nanos(second(second)));
     return pod == null ? null : pod.workload().podName();
   }
 

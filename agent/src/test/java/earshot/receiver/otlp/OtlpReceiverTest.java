@@ -11,6 +11,7 @@ import earshot.component.Next;
 import earshot.config.ConfigText;
 import earshot.exporter.otlp.OtlpFactory;
 import earshot.signal.Sighting;
+import earshot.testing.TestCertificate;
 import earshot.testing.TestHost;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;

@@ -10,7 +10,8 @@ import java.util.List;
 
 /** Finds the agent as the build leaves it. */
 public final class AgentJar {
-  private static final String PATTERN = "earshot-agent-*.jar";
+  /** Not that of its tests, which lies beside it and ends in an s. */
+  private static final String PATTERN = "earshot-agent-*[!s].jar";
 
   private AgentJar() {}
 
@@ -46,6 +47,11 @@ public final class AgentJar {
   /** Returns the command that starts the agent in {@code jar}. */
   public static List<String> command(String jar) {
     return List.of(
-        JavaCommand.launcher(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar);
+        JavaCommand.launcher(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-jar",
+        jar);
   }
 }

@@ -28,6 +28,7 @@ public final class PodsMain {
             new PodStream(Extraction.NONE),
             table,
             InstantSource.system(),
+            System::nanoTime,
             Duration.ofSeconds(90),
             _ -> {})) {
       watch.start();

@@ -18,6 +18,7 @@ import earshot.signal.Sighting;
 import earshot.signal.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodIP;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -132,6 +133,23 @@ class PodNamesIT {
     workloads.delete(marker);
     watcher.awaitPods(1);
     watcher.awaitPeer(to("10.1.0.6", now()), "p");
+  }
+
+  @Test
+  void tellsPodsApartThatSwapTheirAddresses() {
+    Pod first = run(Owner.NONE, "first", 0, "10.1.0.60");
+    Pod second = run(Owner.NONE, "second", 5, "10.1.0.61");
+    watcher.awaitPeer(to("10.1.0.60", 6), "first");
+    watcher.awaitPeer(to("10.1.0.61", 6), "second");
+
+    withAddress(second, "10.1.0.60");
+    watcher.awaitPeer(to("10.1.0.60", now()), "second");
+    withAddress(first, "10.1.0.61");
+
+    watcher.awaitPeer(to("10.1.0.61", now()), "first");
+    watcher.awaitPeer(to("10.1.0.60", now()), "second");
+    watcher.awaitPeer(to("10.1.0.60", 6), "first");
+    watcher.awaitPeer(to("10.1.0.61", 6), "second");
   }
 
   @Test
@@ -257,6 +275,16 @@ class PodNamesIT {
   private Pod run(Owner owner, String name, int second, String... addresses) {
     return workloads.run(
         workloads.pod(owner, name, NODE), start.plusSeconds(second), ID, addresses);
+  }
+
+  private void withAddress(Pod pod, String address) {
+    var _ =
+        workloads.report(
+            new PodBuilder(pod)
+                .editStatus()
+                .withPodIP(address)
+                .withPodIPs(new PodIP(address))
+                .endStatus());
   }
 
   private Pod withoutAddress(Pod pod) {

@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-package earshot.receiver.otlp;
+package earshot.testing;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
- * A certificate for localhost that signs itself, as PEM files.
+ * A certificate that signs itself, as PEM files.
  *
  * @param key of the private key, PKCS #8
+ * @param server for a server that shows it
  */
-record TestCertificate(Path certificate, Path key) {
+public record TestCertificate(Path certificate, Path key, SSLContext server) {
   private static final String PASSWORD = "secret";
 
-  /** Makes one with the JDK's keytool. */
-  static TestCertificate make(Path folder) throws Exception {
+  /** Makes one for localhost with the JDK's keytool. */
+  public static TestCertificate make(Path folder) throws Exception {
+    return make(folder, "localhost");
+  }
+
+  /** Makes one for the host {@code name}. */
+  public static TestCertificate make(Path folder, String name) throws Exception {
     Path store = folder.resolve("store.p12");
     Process keytool =
         new ProcessBuilder(
@@ -28,9 +37,9 @@ record TestCertificate(Path certificate, Path key) {
                 "-alias",
                 "test",
                 "-dname",
-                "CN=localhost",
+                "CN=" + name,
                 "-ext",
-                "SAN=DNS:localhost",
+                "SAN=DNS:" + name,
                 "-validity",
                 "2",
                 "-storetype",
@@ -53,7 +62,17 @@ record TestCertificate(Path certificate, Path key) {
         pem(
             folder.resolve("key.pem"),
             "PRIVATE KEY",
-            keys.getKey("test", PASSWORD.toCharArray()).getEncoded()));
+            keys.getKey("test", PASSWORD.toCharArray()).getEncoded()),
+        server(keys));
+  }
+
+  private static SSLContext server(KeyStore keys) throws GeneralSecurityException {
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
   }
 
   private static Path pem(Path file, String type, byte[] encoded) throws Exception {
