@@ -164,20 +164,5 @@ final class GateScene {
       Kind.ofPorts(residence.outSourcePort(), residence.outDestinationPort())
           .ifPresent(kind -> counts.merge(kind, 1L, Long::sum));
     }
-
-    @Override
-    public void transit(Hop transit) {
-      // What a hop is taken for shows in the residences.
-    }
-
-    @Override
-    public void sighting(String podName) {
-      // They are read from the file, which has ports.
-    }
-
-    @Override
-    public void counted(String metric, String label, double value) {
-      // No row needs the agent's counters.
-    }
   }
 }

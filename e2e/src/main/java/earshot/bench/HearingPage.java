@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.bench;
 
+import earshot.corpus.Coverage;
 import earshot.corpus.Heard;
 import earshot.corpus.Hearing;
 import earshot.corpus.Pair;
 import earshot.e2e.audio.Clip;
 import earshot.e2e.audio.ClipKind;
 import earshot.e2e.audio.Corpus;
+import earshot.e2e.audio.Recording;
 import earshot.e2e.wire.SampleLayout;
 import earshot.e2e.wire.WireFormat;
 import java.io.IOException;
@@ -29,6 +31,7 @@ final class HearingPage {
           SampleLayout.PCM16_BE, "PCM16, big-endian",
           SampleLayout.ULAW_STEREO, "mu-law, two channels byte by byte",
           SampleLayout.PCM16_LE_STEREO, "PCM16, two channels sample by sample",
+          SampleLayout.PCM16_LE_16K, "PCM16, 16 kHz",
           SampleLayout.PCM16_LE_24K, "PCM16, 24 kHz");
 
   @SuppressWarnings("InlineFormatString") // Too long to stand where it is used.
@@ -49,14 +52,11 @@ final class HearingPage {
       percent, of moments of audio (windows of 68 samples, some 8 ms) that the agent recognised on the way out among those that it had
       picked on the way in and that lie within one frame of both. It picks four to five moments a second of speech; one
       match is enough for a latency. Calls last 10 s here, each on a connection of its own: what is missing is mostly their start,
-      until the agent knows what samples the connection carries (column "until heard" below). Words stand where a number cannot be high:
+      until the agent knows what samples the connection carries (column "until heard" below). Around the audio goes all that its protocol
+      has besides: handshakes, control messages, keys that are pressed, pings.
 
-      | word | what it means | what to do |
-      | --- | --- | --- |
-      | `rate` | the samples are of another rate: what resamples makes new audio | measure on both sides of the process that resamples; each side by itself is heard |
-      | `tls` | the bytes are encrypted on this leg | look where they are clear: behind the proxy, or on loopback inside the pod |
-      | `compressed` | WebSocket messages are compressed (permessage-deflate) | switch the extension off for audio: compressing mu-law saves little and costs latency |
-      | a number followed by `*` | mu-law was turned into A-law on the way, which changes 16 of 256 codes: moments with one of these are lost | enough remains where people speak up; nothing needs to be done |
+      A number followed by `*`: mu-law was turned into A-law on the way, which changes 16 of 256 codes, and moments with one of these are lost.
+      Enough remains where people speak up; nothing needs to be done.
 
       """;
 
@@ -75,7 +75,8 @@ final class HearingPage {
         says which call it is. They are counted, and at most the first moment of one makes a latency.
       - **The start of a connection**: what samples it carries is known after two looks at 64 bytes that agree. That takes 40 ms where
         somebody speaks, and longer where the call begins with silence or noise.
-      - **A fifth of the moments of 24 kHz audio** (column "heard" below). Both sides pass over the same ones, so it costs density and no matches.
+      - **A fifth to a quarter of the moments of 16 and 24 kHz audio** (column "heard" below). Both sides pass over the same ones, so it costs
+        density and no matches.
       - **A WebSocket that was open before the agent started**: of what its server sends, a message in fragments breaks its base64 where a fragment
         begins, and binary frames are recognised within each frame only.
       - **Frames shorter than 68 samples** (8.5 ms of 8 kHz audio) in datagrams: no moment lies within one.
@@ -94,11 +95,36 @@ final class HearingPage {
       *Run* is the audio between two headers. *Heard* is the share of the reference implementation's windows within runs that were
       sighted where the audio was sent, the start of each connection included. *Until heard* is how much audio went by from the first moment that
       could have been picked to the first that was: in the middle of all clips of speech, and at worst. *Spare* is signatures that belong to no
-      moment of the clip, for each that does.
+      moment of the clip, for each that does. *Matched* is the share of the bytes, both ways and with all that goes around the audio, that
+      end under `matched` in `audio.coverage` where a pod speaks to itself.
 
-      | | format | samples | speaks | run, ms | heard, %% | until heard, s | spare |
-      | --: | --- | --- | --- | ---: | ---: | ---: | ---: |
+      | | format | samples | speaks | run, ms | heard, %% | until heard, s | spare | matched, %% |
+      | --: | --- | --- | --- | ---: | ---: | ---: | ---: | ---: |
       """;
+
+  @SuppressWarnings("InlineFormatString") // Too long to stand where it is used.
+  private static final String BETWEEN =
+      """
+      Between formats of different rates nothing can be recognised: what resamples makes new audio. Measure on both sides of the process
+      that resamples; each side by itself is heard. Of the %d pairs of which that holds, or one of which is not heard at all, %d moments
+      were recognised; of all %d pairs %d moments were taken for those of another call.
+
+      """;
+
+  private static final String UNHEARD =
+      """
+      ## Formats that are not heard
+
+      *Counted* is what most of the bytes end under in `audio.coverage`, next to it the share of the bytes that did, both ways and with
+      handshakes and answers. Datagrams come from another machine here: forwarded byte by byte they match.
+
+      | | format | counted | % | what to do |
+      | --: | --- | --- | ---: | --- |
+      """;
+
+  private static final int[] RATES = {
+    Recording.NARROW_RATE, Recording.MIDDLE_RATE, Recording.WIDE_RATE
+  };
 
   private HearingPage() {}
 
@@ -118,10 +144,20 @@ final class HearingPage {
                 .map(HearingPage::kind)
                 .collect(Collectors.joining(", ")),
             Clip.SECONDS));
-    page.append("## The table\n\n").append(matrix(hearing));
+    for (int rate : RATES) {
+      page.append("## Between formats of %d kHz\n\n".formatted(rate / 1000))
+          .append(matrix(hearing, rate))
+          .append('\n');
+    }
+    page.append(between(hearing)).append(UNHEARD);
+    hearing.coverage().stream()
+        .filter(coverage -> !coverage.format().isHeard())
+        .forEach(coverage -> page.append(unheard(coverage)));
     page.append(TAIL.formatted(signaturesPerSecond(hearing)));
     for (Heard heard : hearing.formats()) {
-      page.append(format(heard));
+      if (heard.format().isHeard()) {
+        page.append(format(heard, hearing));
+      }
     }
     return page.append('\n').append(measured(report)).toString();
   }
@@ -131,8 +167,12 @@ final class HearingPage {
     return clips + " of " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static String matrix(Hearing hearing) {
-    List<WireFormat> formats = hearing.formats().stream().map(Heard::format).toList();
+  private static String matrix(Hearing hearing, int rate) {
+    List<WireFormat> formats =
+        hearing.formats().stream()
+            .map(Heard::format)
+            .filter(format -> format.isHeard() && format.layout().rate() == rate)
+            .toList();
     StringBuilder table = new StringBuilder("| in \\ out |");
     formats.forEach(out -> table.append(" ").append(out.number()).append(" |"));
     table.append("\n| --- |").repeat(" ---: |", formats.size()).append('\n');
@@ -147,18 +187,47 @@ final class HearingPage {
   }
 
   private static String cell(Pair pair) {
-    return switch (pair.expected()) {
-      case TLS -> unlessMatched(pair, "tls");
-      case COMPRESSED -> unlessMatched(pair, "compressed");
-      case OTHER_RATE -> unlessMatched(pair, "rate");
-      case TANDEM -> percent(pair.recall()) + "*";
-      case MATCH -> percent(pair.recall());
-    };
+    return percent(pair.recall()) + (pair.expected() == Pair.Expected.TANDEM ? "*" : "");
   }
 
   /** What was to match nothing and did is to be seen. */
-  private static String unlessMatched(Pair pair, String word) {
-    return pair.matched() == 0 ? word : word + "?! " + percent(pair.recall());
+  private static String between(Hearing hearing) {
+    List<Pair> pairs =
+        hearing.pairs().stream()
+            .filter(pair ->
+                switch (pair.expected()) {
+                  case UNHEARD, OTHER_RATE -> true;
+                  case MATCH, TANDEM -> false;
+                })
+            .toList();
+    return BETWEEN.formatted(
+        pairs.size(),
+        pairs.stream().mapToInt(Pair::matched).sum(),
+        hearing.pairs().size(),
+        hearing.pairs().stream().mapToInt(Pair::falseMatches).sum());
+  }
+
+  private static String unheard(Coverage coverage) {
+    WireFormat format = coverage.format();
+    String advice =
+        switch (format.verdict()) {
+          case TLS ->
+              "look where the bytes are clear: behind the proxy, or on loopback inside the pod";
+          case SRTP -> "look behind what decrypts it";
+          case COMPRESSED ->
+              "switch the extension off for audio: compressing it saves little and costs latency";
+          case NOT_AUDIO ->
+              "leave out the compression: audio that is sent at once gains nothing by it";
+          case TOO_SHORT -> "more audio in a packet, or look behind what decodes it";
+          default -> "look behind what decodes it";
+        };
+    return "| %d | %s | `%s` | %s | %s |\n"
+        .formatted(
+            format.number(),
+            format.title(),
+            coverage.counted().attributeValue(),
+            percent(coverage.share()),
+            advice);
   }
 
   /** Rounds down: 100 is all. */
@@ -179,28 +248,24 @@ final class HearingPage {
         .orElse(0);
   }
 
-  private static String format(Heard heard) {
+  private static String format(Heard heard, Hearing hearing) {
     WireFormat format = heard.format();
-    boolean none = format.outcome() != WireFormat.Outcome.HEARD;
-    return "| %d | %s | %s | %s | %s | %s | %s | %s |\n"
+    return "| %d | %s | %s | %s | %s | %s | %s | %s | %s |\n"
         .formatted(
             format.number(),
             format.title(),
             LAYOUTS.get(format.layout()),
             format.isServerSpeaking() ? "server" : "client",
             runs(format),
-            none ? "" : percent((double) heard.sighted() / Math.max(1, heard.selected())),
-            none
-                ? ""
-                : String.format(
-                    Locale.ROOT,
-                    "%.1f, %.1f",
-                    heard.medianDelayMillis() / 1000.0,
-                    heard.worstDelayMillis() / 1000.0),
-            none
-                ? ""
-                : String.format(
-                    Locale.ROOT, "%.1f", (double) heard.others() / Math.max(1, heard.selected())));
+            percent((double) heard.sighted() / Math.max(1, heard.selected())),
+            String.format(
+                Locale.ROOT,
+                "%.1f, %.1f",
+                heard.medianDelayMillis() / 1000.0,
+                heard.worstDelayMillis() / 1000.0),
+            String.format(
+                Locale.ROOT, "%.1f", (double) heard.others() / Math.max(1, heard.selected())),
+            percent(hearing.coverage(format).share()));
   }
 
   private static String runs(WireFormat format) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.bench;
 
+import earshot.corpus.Hearing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,8 +63,15 @@ public final class Main {
     report.write(RESULTS);
     report.print(System.out);
     ResultTable.update(RESULTS, README);
-    if (report.hearing() != null) {
-      HearingPage.write(report, PAGE);
+    Hearing hearing = report.hearing();
+    if (hearing == null) {
+      return;
+    }
+    HearingPage.write(report, PAGE);
+    // The page says why a format is not heard: another reason is no slow run, but a lie.
+    if (!hearing.misjudged().isEmpty()) {
+      throw new IllegalStateException(
+          "audio.coverage has other verdicts than the formats have: " + hearing.misjudged());
     }
   }
 }

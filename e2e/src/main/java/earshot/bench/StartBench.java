@@ -182,14 +182,5 @@ final class StartBench {
     public void sighting(String podName) {
       nanos.compareAndSet(0, System.nanoTime());
     }
-
-    @Override
-    public void residence(Hop residence) {}
-
-    @Override
-    public void transit(Hop transit) {}
-
-    @Override
-    public void counted(String metric, String label, double value) {}
   }
 }

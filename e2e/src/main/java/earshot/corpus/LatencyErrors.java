@@ -29,7 +29,7 @@ final class LatencyErrors {
     List<Long> errors = new ArrayList<>();
     for (WireFormat format : formats) {
       for (Recording recording : recordings) {
-        if (format.isDatagrams() && recording.clip().kind().isRecognised()) {
+        if (format.isDatagrams() && format.isHeard() && recording.clip().kind().isRecognised()) {
           add(errors, format, recording);
         }
       }
@@ -40,7 +40,7 @@ final class LatencyErrors {
 
   private void add(List<Long> errors, WireFormat format, Recording recording) {
     int clip = recording.number();
-    Windows windows = Windows.of(recording, false, SignatureKey.parse(Stage.KEY));
+    Windows windows = Windows.of(recording.narrow(), SignatureKey.parse(Stage.KEY));
     List<Long> stamps = packets.datagramNanos(format.port(clip));
     int[] ends = format.runs(clip, recording.narrow().length);
     if (stamps.size() != ends.length) {

@@ -31,6 +31,7 @@ final class Matrix {
   private final Sightings sightings;
   private final List<Recording> recordings;
   private final Map<Integer, Windows> narrow = new HashMap<>();
+  private final Map<Integer, Windows> middle = new HashMap<>();
   private final Map<Integer, Windows> wide = new HashMap<>();
   private final Map<Integer, Windows> alaw = new HashMap<>();
   private final Map<WireFormat, Map<Integer, Set<String>>> within = new EnumMap<>(WireFormat.class);
@@ -43,9 +44,10 @@ final class Matrix {
     this.recordings = List.copyOf(recordings);
     SignatureKey key = SignatureKey.parse(Stage.KEY);
     for (Recording recording : recordings) {
-      narrow.put(recording.number(), Windows.of(recording, false, key));
-      wide.put(recording.number(), Windows.of(recording, true, key));
-      alaw.put(recording.number(), Windows.of(recording.throughALaw(), false, key));
+      narrow.put(recording.number(), Windows.of(recording.narrow(), key));
+      middle.put(recording.number(), Windows.of(recording.middle(), key));
+      wide.put(recording.number(), Windows.of(recording.wide(), key));
+      alaw.put(recording.number(), Windows.of(recording.throughALaw().narrow(), key));
     }
   }
 
@@ -191,7 +193,7 @@ final class Matrix {
         // The other channel of a stereo stream speaks.
         if (recording.clip().kind().isSuppressed()
             && format.layout().channels() == 1
-            && format.outcome() == WireFormat.Outcome.HEARD) {
+            && format.isHeard()) {
           int clip = recording.number();
           made +=
               sightings.received(format, clip).stream()
@@ -302,6 +304,7 @@ final class Matrix {
 
   private Map<Integer, Windows> windows(WireFormat format) {
     return switch (format.layout()) {
+      case PCM16_LE_16K -> middle;
       case PCM16_LE_24K -> wide;
       case ALAW -> alaw;
       case ULAW, ULAW_STEREO, PCM16_LE, PCM16_BE, PCM16_LE_STEREO -> narrow;

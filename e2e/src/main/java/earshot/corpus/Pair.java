@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.corpus;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import earshot.e2e.wire.SampleLayout;
 import earshot.e2e.wire.WireFormat;
 
@@ -19,6 +20,7 @@ import earshot.e2e.wire.WireFormat;
  * @param falseMatches sightings on the way in whose signature was sighted on the way out in a clip
  *     that has no audio in common
  */
+@JsonFormat(shape = JsonFormat.Shape.ARRAY) // There are many.
 public record Pair(
     WireFormat in,
     WireFormat out,
@@ -43,29 +45,19 @@ public record Pair(
     TANDEM,
     /** Samples of other rates. */
     OTHER_RATE,
-    /** One of the two is under TLS. */
-    TLS,
-    /** One of the two is compressed. */
-    COMPRESSED;
+    /** One of the two is not heard: its own verdict says why. */
+    UNHEARD;
 
     static Expected of(WireFormat in, WireFormat out) {
-      for (WireFormat end : new WireFormat[] {in, out}) {
-        switch (end.outcome()) {
-          case TLS -> {
-            return TLS;
-          }
-          case COMPRESSED -> {
-            return COMPRESSED;
-          }
-          case HEARD -> {}
-        }
+      if (!in.isHeard() || !out.isHeard()) {
+        return UNHEARD;
       }
       if (in.layout().rate() != out.layout().rate()) {
         return OTHER_RATE;
       }
-      return in != out && (in.layout() == SampleLayout.ALAW || out.layout() == SampleLayout.ALAW)
-          ? TANDEM
-          : MATCH;
+      return (in.layout() == SampleLayout.ALAW) == (out.layout() == SampleLayout.ALAW)
+          ? MATCH
+          : TANDEM;
     }
   }
 

@@ -137,14 +137,5 @@ public record Relayed(
     public synchronized void residence(Hop residence) {
       residences.add(residence);
     }
-
-    @Override
-    public void transit(Hop transit) {}
-
-    @Override
-    public void sighting(String podName) {}
-
-    @Override
-    public void counted(String metric, String label, double value) {}
   }
 }

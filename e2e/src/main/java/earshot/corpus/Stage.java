@@ -15,6 +15,7 @@ import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
 import earshot.e2e.process.Ports;
 import earshot.e2e.wire.PerformanceProcess;
+import earshot.e2e.wire.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A pod whose loopback the audio crosses, both ends of each connection being in it, and an agent
- * that looks at this pod alone: what it sights is all that there is.
+ * Pods whose loopback the audio crosses, both ends of each connection being in one, and an agent
+ * that looks at these pods alone: what it sights is all that there is.
  */
 final class Stage {
   static final String KEY = "0f".repeat(32);
@@ -34,6 +35,10 @@ final class Stage {
   static final int MIN_DISTINCT = 16;
   private static final String PREFIX = "earshot-hear";
   private static final long LIMIT_SECONDS = 900;
+  private static final int FIRST_HOST = 31;
+
+  /** As much of a container's id as its {@code service.name} has. */
+  private static final int SERVICE_NAME_LENGTH = 12;
 
   private final Owned owned;
   private final Path root;
@@ -41,26 +46,36 @@ final class Stage {
   private final Topology topology;
 
   /**
-   * Makes the pod, which {@code owned} closes.
+   * Makes one pod, which {@code owned} closes.
    *
    * @param root of the repository, where the agent was built
    */
   Stage(Owned owned, Path root) throws Exception {
+    this(owned, root, List.of("stage"));
+  }
+
+  /**
+   * Makes pods, which {@code owned} closes.
+   *
+   * @param root of the repository, where the agent was built
+   * @param workloads what the pods are called
+   */
+  Stage(Owned owned, Path root, List<String> workloads) throws Exception {
     this.owned = owned;
     this.root = root;
     this.run = owned.own(() -> Run.open(PREFIX));
-    this.topology =
-        owned.own(() ->
-            Topology.create(
-                run,
-                List.of(
-                    PodSpec.ofDeployment(
-                        "corpus",
-                        "stage",
-                        "5c9d7f6b8d",
-                        "k2v7p",
-                        "10.213.0.31",
-                        CgroupDriver.SYSTEMD))));
+    List<PodSpec> specs = new ArrayList<>();
+    for (String workload : workloads) {
+      specs.add(
+          PodSpec.ofDeployment(
+              "corpus",
+              workload,
+              "5c9d7f6b8d",
+              "k2v7p",
+              "10.213.0.%d".formatted(FIRST_HOST + specs.size()),
+              CgroupDriver.SYSTEMD));
+    }
+    this.topology = owned.own(() -> Topology.create(run, specs));
   }
 
   /** Performs every clip in every way and returns what the agent sighted. */
@@ -104,6 +119,43 @@ final class Stage {
     return Sightings.lines(file);
   }
 
+  /**
+   * Performs every clip in one format after the other, each in a pod of its own, and returns what
+   * the bytes of each pod ended under. Datagrams that are not heard come from outside: between two
+   * sockets of this machine even ciphertext is the same at both ends.
+   */
+  List<Coverage> cover(
+      Studio studio, double speed, List<WireFormat> formats, Collection<Integer> clips)
+      throws Exception {
+    Coverage.Kept kept = new Coverage.Kept();
+    OtlpReceiver backEnd = owned.own(() -> new OtlpReceiver(kept));
+    AgentProcess agent =
+        startAgent(
+            yaml(
+                """
+                otlp_http: {endpoint: "http://127.0.0.1:%d", compression: none}
+                connectors:
+                  latency: {}\
+                """
+                    .formatted(backEnd.port()),
+                "latency",
+                "metrics: {receivers: [latency], exporters: [otlp_http]}"));
+    for (int n = 0; n < formats.size(); n++) {
+      WireFormat format = formats.get(n);
+      boolean fromOutside = format.isDatagrams() && !format.isHeard();
+      perform(
+          topology.pods().get(n), studio, speed, List.of((fromOutside ? "@" : "") + format), clips);
+    }
+    agent.checkAlive();
+    agent.close();
+    List<Coverage> all = new ArrayList<>();
+    for (int n = 0; n < formats.size(); n++) {
+      String container = topology.pods().get(n).spec().containerId();
+      all.add(kept.of(formats.get(n), container.substring(0, SERVICE_NAME_LENGTH)));
+    }
+    return all;
+  }
+
   /** Returns where a {@link PacketDump} is to write. */
   Path dump() {
     return run.directory().resolve("lo.pcap");
@@ -123,20 +175,27 @@ final class Stage {
       String logs,
       String more)
       throws Exception {
-    Pod pod = topology.pods().getFirst();
-    PerformanceProcess performance =
-        owned.own(() ->
-            new PerformanceProcess(
-                pod,
-                studio.folder(),
-                speed,
-                ways,
-                clips,
-                run.directory().resolve("performance.err")));
-    AgentProcess agent = startAgent(yaml(pod, exporters, logs, more));
+    PerformanceProcess performance = start(topology.pods().getFirst(), studio, speed, ways, clips);
+    AgentProcess agent = startAgent(yaml(exporters, logs, more));
     performance.perform(LIMIT_SECONDS);
     agent.checkAlive();
     agent.close();
+  }
+
+  private void perform(
+      Pod pod, Studio studio, double speed, Collection<String> ways, Collection<Integer> clips)
+      throws Exception {
+    try (PerformanceProcess performance = start(pod, studio, speed, ways, clips)) {
+      performance.perform(LIMIT_SECONDS);
+    }
+  }
+
+  private PerformanceProcess start(
+      Pod pod, Studio studio, double speed, Collection<String> ways, Collection<Integer> clips)
+      throws Exception {
+    return owned.own(() ->
+        new PerformanceProcess(
+            pod, studio.folder(), speed, ways, clips, run.directory().resolve("performance.err")));
   }
 
   private AgentProcess startAgent(UnaryOperator<String> yaml) throws Exception {
@@ -158,7 +217,9 @@ final class Stage {
   }
 
   /** The limits of rates are those of audio at its own speed, and here it is faster. */
-  private static UnaryOperator<String> yaml(Pod pod, String exporters, String logs, String more) {
+  private UnaryOperator<String> yaml(String exporters, String logs, String more) {
+    // Of a pod's container; above the pod are all pods.
+    Path pods = topology.pods().getFirst().cgroup().resolveSibling("..").normalize();
     return health ->
         """
         receivers:
@@ -178,7 +239,6 @@ final class Stage {
             logs: {receivers: [ebpf], processors: [k8s_attributes], exporters: [%s]}
             %s
         """
-            .formatted(
-                pod.cgroup(), KEY, SAMPLING_BITS, MIN_DISTINCT, health, exporters, logs, more);
+            .formatted(pods, KEY, SAMPLING_BITS, MIN_DISTINCT, health, exporters, logs, more);
   }
 }

@@ -2,7 +2,6 @@
 package earshot.corpus;
 
 import earshot.e2e.audio.MuLaw;
-import earshot.e2e.audio.Recording;
 import earshot.signature.RawLane;
 import earshot.signature.SignatureKey;
 import java.util.HashMap;
@@ -40,10 +39,9 @@ record Windows(Map<String, Integer> ends, Map<String, Integer> nexts) {
     return new Windows(ends, nexts);
   }
 
-  /** Looks through a recording at one of its rates. */
-  static Windows of(Recording recording, boolean wide, SignatureKey key) {
-    return of(
-        wide ? recording.wide() : recording.narrow(), key, Stage.SAMPLING_BITS, Stage.MIN_DISTINCT);
+  /** Looks through samples with the agent's settings. */
+  static Windows of(short[] samples, SignatureKey key) {
+    return of(samples, key, Stage.SAMPLING_BITS, Stage.MIN_DISTINCT);
   }
 
   /** Returns whether a signature occurs once. */

@@ -66,7 +66,11 @@ class MatrixTest {
     sightings.add(WireFormat.AUDIO_HOOK_STEREO, 0, "of both", true, 0);
     Recording partner =
         new Recording(
-            Corpus.partner(0), Corpus.clips().get(Corpus.partner(0)), FIRST.narrow(), FIRST.wide());
+            Corpus.partner(0),
+            Corpus.clips().get(Corpus.partner(0)),
+            FIRST.narrow(),
+            FIRST.middle(),
+            FIRST.wide());
 
     assertThat(
             new Matrix(sightings, List.of(FIRST, partner))
@@ -77,13 +81,14 @@ class MatrixTest {
 
   @Test
   void whatCannotMatchIsKnownBefore() {
-    assertThat(Pair.Expected.of(WireFormat.TLS, IN)).isEqualTo(Pair.Expected.TLS);
-    assertThat(Pair.Expected.of(IN, WireFormat.WEBSOCKET_DEFLATE))
-        .isEqualTo(Pair.Expected.COMPRESSED);
+    assertThat(Pair.Expected.of(WireFormat.TLS, IN)).isEqualTo(Pair.Expected.UNHEARD);
+    assertThat(Pair.Expected.of(IN, WireFormat.WEBSOCKET_DEFLATE)).isEqualTo(Pair.Expected.UNHEARD);
     assertThat(Pair.Expected.of(IN, WireFormat.OPENAI_PCM24_APPEND))
         .isEqualTo(Pair.Expected.OTHER_RATE);
     assertThat(Pair.Expected.of(IN, WireFormat.RTP_PCMA)).isEqualTo(Pair.Expected.TANDEM);
     assertThat(Pair.Expected.of(WireFormat.RTP_PCMA, WireFormat.RTP_PCMA))
+        .isEqualTo(Pair.Expected.MATCH);
+    assertThat(Pair.Expected.of(WireFormat.RTP_PCMA, WireFormat.OPENAI_PCMA_APPEND))
         .isEqualTo(Pair.Expected.MATCH);
   }
 
@@ -94,7 +99,7 @@ class MatrixTest {
   private static List<String> windows(Recording recording) {
     List<String> all =
         new ArrayList<>(
-            Windows.of(recording, false, SignatureKey.parse(Stage.KEY)).ends().keySet());
+            Windows.of(recording.narrow(), SignatureKey.parse(Stage.KEY)).ends().keySet());
     Collections.shuffle(all, new java.util.Random(1));
     return all;
   }
@@ -106,7 +111,8 @@ class MatrixTest {
     for (int n = 0; n < narrow.length; n++) {
       narrow[n] = (short) MuLaw.decode((byte) random.nextInt());
     }
+    short[] middle = new short[Clip.SECONDS * Recording.MIDDLE_RATE];
     short[] wide = new short[Clip.SECONDS * Recording.WIDE_RATE];
-    return new Recording(number, Corpus.clips().get(number), narrow, wide);
+    return new Recording(number, Corpus.clips().get(number), narrow, middle, wide);
   }
 }

@@ -22,6 +22,11 @@ class SignaturesIT {
   private static final double SPEED = 10;
   private static final double RECALL = 0.99;
 
+  /** Parts of bytes: a call has a start, and what goes around audio is none. */
+  private static final double HEARD = 0.8;
+
+  private static final double UNHEARD = 0.9;
+
   private static final List<WireFormat> FORMATS =
       List.of(
           WireFormat.RTP_PCMU,
@@ -31,8 +36,19 @@ class SignaturesIT {
           WireFormat.AUDIO_FORK_MONO,
           WireFormat.AUDIO_HOOK_STEREO,
           WireFormat.GRPC_ULAW,
+          WireFormat.CHAN_WEBSOCKET,
+          WireFormat.AUDIO_FORK_PLAY,
+          WireFormat.WEBSOCKET_FRAGMENTS,
+          WireFormat.VONAGE_16K,
+          WireFormat.AWS_EVENT_STREAM_16K,
           WireFormat.WEBSOCKET_DEFLATE,
-          WireFormat.TLS);
+          WireFormat.TLS,
+          WireFormat.SRTP_PCMU,
+          WireFormat.RTP_OPUS,
+          WireFormat.RTP_G722,
+          WireFormat.RTP_G729,
+          WireFormat.RTP_G729_LONG,
+          WireFormat.GRPC_GZIP);
 
   private static final Set<String> CLIPS =
       Set.of(
@@ -49,7 +65,7 @@ class SignaturesIT {
           "silence-digital");
 
   private final Owned owned = new Owned();
-  private Hearing hearing = new Hearing(List.of(), List.of(), 0, 0, 0);
+  private Hearing hearing = new Hearing(List.of(), List.of(), List.of(), 0, 0, 0);
 
   @BeforeAll
   void sendAll() throws Exception {
@@ -77,7 +93,7 @@ class SignaturesIT {
         hearing.pairs().stream().filter(pair -> pair.expected() == Pair.Expected.MATCH).toList();
 
     assertThat(matching)
-        .hasSize(49)
+        .hasSize(10 * 10 + 2 * 2)
         .allSatisfy(pair -> {
           assertThat(pair.settled()).as("windows selected").isGreaterThan(100);
           assertThat(pair.settledRecall()).as("recall").isGreaterThanOrEqualTo(RECALL);
@@ -87,8 +103,29 @@ class SignaturesIT {
   @Test
   void everyCallIsHeard() {
     assertThat(hearing.formats())
-        .filteredOn(heard -> heard.format().outcome() == WireFormat.Outcome.HEARD)
+        .filteredOn(heard -> heard.format().isHeard())
         .allSatisfy(heard -> assertThat(heard.worstDelayMillis()).isLessThan(Clip.SECONDS * 1000));
+  }
+
+  /** The reason that a user reads where audio is not heard is the true one. */
+  @Test
+  void bytesEndUnderTheVerdictOfTheirFormat() {
+    assertThat(hearing.misjudged()).isEmpty();
+    assertThat(hearing.coverage())
+        .hasSameSizeAs(FORMATS)
+        .allSatisfy(coverage ->
+            assertThat(coverage.share())
+                .as("%s", coverage)
+                .isGreaterThanOrEqualTo(coverage.format().isHeard() ? HEARD : UNHEARD));
+  }
+
+  @Test
+  void whatIsNotHeardMatchesNothing() {
+    assertThat(hearing.pairs())
+        .filteredOn(pair ->
+            pair.expected() == Pair.Expected.UNHEARD || pair.expected() == Pair.Expected.OTHER_RATE)
+        .isNotEmpty()
+        .allSatisfy(pair -> assertThat(pair.matched()).as("%s", pair).isZero());
   }
 
   @Test

@@ -6,12 +6,16 @@ package earshot.e2e.audio;
  *
  * @param number index of the clip in the corpus
  * @param narrow 8000 samples a second, each of which mu-law can say
+ * @param middle 16,000 samples a second, as wideband calls and recognisers have it
  * @param wide 24,000 samples a second, as a speech service has it
  */
 @SuppressWarnings("ArrayRecordComponent") // Never written to, never compared.
-public record Recording(int number, Clip clip, short[] narrow, short[] wide) {
+public record Recording(int number, Clip clip, short[] narrow, short[] middle, short[] wide) {
   /** Samples a second of {@link #narrow}. */
   public static final int NARROW_RATE = 8_000;
+
+  /** Samples a second of {@link #middle}. */
+  public static final int MIDDLE_RATE = 16_000;
 
   /** Samples a second of {@link #wide}. */
   public static final int WIDE_RATE = 24_000;
@@ -22,11 +26,7 @@ public record Recording(int number, Clip clip, short[] narrow, short[] wide) {
     for (int n = 0; n < quieter.length; n++) {
       quieter[n] = (short) MuLaw.decode(MuLaw.encode((int) (narrow[n] * gain)));
     }
-    short[] quieterWide = new short[wide.length];
-    for (int n = 0; n < quieterWide.length; n++) {
-      quieterWide[n] = (short) (wide[n] * gain);
-    }
-    return new Recording(number, clip, quieter, quieterWide);
+    return new Recording(number, clip, quieter, scaled(middle, gain), scaled(wide, gain));
   }
 
   /** Returns it as it comes out of a leg of A-law. */
@@ -35,6 +35,14 @@ public record Recording(int number, Clip clip, short[] narrow, short[] wide) {
     for (int n = 0; n < decoded.length; n++) {
       decoded[n] = (short) ALaw.decode(ALaw.encode(narrow[n]));
     }
-    return new Recording(number, clip, decoded, wide);
+    return new Recording(number, clip, decoded, middle, wide);
+  }
+
+  private static short[] scaled(short[] samples, double gain) {
+    short[] scaled = new short[samples.length];
+    for (int n = 0; n < scaled.length; n++) {
+      scaled[n] = (short) (samples[n] * gain);
+    }
+    return scaled;
   }
 }

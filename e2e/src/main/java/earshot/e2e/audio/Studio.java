@@ -52,16 +52,17 @@ public final class Studio {
   public Recording record(int number) throws IOException {
     Clip clip = Corpus.clips().get(number);
     Path wide = cache.resolve("%s-%s.24k".formatted(clip.name(), digest(clip)));
+    Path middle = cache.resolve("%s-%s.16k".formatted(clip.name(), digest(clip)));
     Path narrow = cache.resolve("%s-%s.8k".formatted(clip.name(), digest(clip)));
-    if (!Files.exists(narrow)) {
+    if (!Files.exists(narrow) || !Files.exists(middle)) {
       Files.createDirectories(cache);
-      make(clip, wide, narrow);
+      make(clip, wide, middle, narrow);
     }
     short[] samples = samples(narrow);
     for (int n = 0; n < samples.length; n++) {
       samples[n] = (short) MuLaw.decode(MuLaw.encode(samples[n]));
     }
-    return new Recording(number, clip, samples, samples(wide));
+    return new Recording(number, clip, samples, samples(middle), samples(wide));
   }
 
   /** Returns recordings of all clips. */
@@ -73,7 +74,7 @@ public final class Studio {
     return all;
   }
 
-  private void make(Clip clip, Path wide, Path narrow) throws IOException {
+  private void make(Clip clip, Path wide, Path middle, Path narrow) throws IOException {
     Path work = Files.createTempDirectory(cache, "work");
     try {
       List<String> join = new ArrayList<>(List.of("sox", "-D"));
@@ -89,9 +90,11 @@ public final class Studio {
       join.addAll(List.of(whole.toString(), "trim", "0", "" + Clip.SECONDS));
       run(join);
       convert(whole, Recording.WIDE_RATE, work.resolve("wide"));
+      convert(whole, Recording.MIDDLE_RATE, work.resolve("middle"));
       convert(whole, Recording.NARROW_RATE, work.resolve("narrow"));
       Files.move(work.resolve("wide"), wide, StandardCopyOption.ATOMIC_MOVE);
-      // Last, since its presence says that both are there.
+      Files.move(work.resolve("middle"), middle, StandardCopyOption.ATOMIC_MOVE);
+      // Last, since its presence says that all are there.
       Files.move(work.resolve("narrow"), narrow, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       remove(work);

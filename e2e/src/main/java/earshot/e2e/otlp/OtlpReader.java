@@ -31,6 +31,8 @@ final class OtlpReader {
   private static final String POD_NAME = "k8s.pod.name";
   private static final String ESTIMATED = "audio.transit.estimated";
   private static final String DROP_REASON = "earshot.drop.reason";
+  private static final String COVERAGE = "audio.coverage";
+  private static final String SERVICE_NAME = "service.name";
   private static final String COVERAGE_VERDICT = "audio.coverage.verdict";
 
   private record Series(String metric, String label, List<KeyValue> attributes) {}
@@ -112,6 +114,12 @@ final class OtlpReader {
       double before = cumulative ? totals.getOrDefault(series, 0.0) : 0;
       totals.put(series, value);
       telemetry.counted(metric.getName(), label, value - before);
+      if (metric.getName().equals(COVERAGE)) {
+        telemetry.covered(
+            text(point.getAttributesList(), SERVICE_NAME),
+            text(point.getAttributesList(), COVERAGE_VERDICT),
+            value - before);
+      }
     }
   }
 

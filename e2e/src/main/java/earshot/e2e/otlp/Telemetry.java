@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.e2e.otlp;
 
-/** Receives what the agent exports, on any thread. */
+/** Receives what the agent exports, on any thread; whoever asks for it overrides a method. */
 public interface Telemetry {
 
   /**
@@ -28,18 +28,26 @@ public interface Telemetry {
   }
 
   /** Takes a residence. */
-  void residence(Hop residence);
+  default void residence(Hop residence) {}
 
   /** Takes a transit whose ends were both seen. */
-  void transit(Hop transit);
+  default void transit(Hop transit) {}
 
   /** Takes one sighting at a pod; {@code podName} is empty where the agent names none. */
-  void sighting(String podName);
+  default void sighting(String podName) {}
 
   /**
    * Takes the growth of one of the agent's own counters.
    *
    * @param label the value of its only attribute that matters here, empty where it has none
    */
-  void counted(String metric, String label, double value);
+  default void counted(String metric, String label, double value) {}
+
+  /**
+   * Takes the growth of {@code audio.coverage} of one workload, which {@link #counted} is told too.
+   *
+   * @param service {@code service.name} of the workload; empty where Kubernetes names it
+   * @param verdict what the bytes ended under
+   */
+  default void covered(String service, String verdict, double bytes) {}
 }

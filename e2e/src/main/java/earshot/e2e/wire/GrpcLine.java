@@ -40,7 +40,12 @@ final class GrpcLine implements Line {
   private final ManagedChannel channel;
   private final StreamObserver<byte[]> mouth;
 
-  GrpcLine(Route route) throws IOException {
+  /**
+   * Opens one.
+   *
+   * @param gzip whether messages are compressed
+   */
+  GrpcLine(Route route, boolean gzip) throws IOException {
     ServerServiceDefinition service =
         ServerServiceDefinition.builder("earshot.test.Speech")
             .addMethod(STREAM, ServerCalls.asyncBidiStreamingCall(Listener::new))
@@ -49,9 +54,8 @@ final class GrpcLine implements Line {
         NettyServerBuilder.forAddress(route.listen()).addService(service).directExecutor().build();
     server.start();
     channel = NettyChannelBuilder.forAddress(route.connect()).usePlaintext().build();
-    mouth =
-        ClientCalls.asyncBidiStreamingCall(
-            channel.newCall(STREAM, CallOptions.DEFAULT), new Ignored());
+    CallOptions options = gzip ? CallOptions.DEFAULT.withCompression("gzip") : CallOptions.DEFAULT;
+    mouth = ClientCalls.asyncBidiStreamingCall(channel.newCall(STREAM, options), new Ignored());
   }
 
   @Override

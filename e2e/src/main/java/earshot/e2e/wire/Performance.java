@@ -20,19 +20,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends clips of the corpus through wire formats, faster than they would be spoken: arguments are
  * the folder of recordings, the speed, the formats and the clips, separated by commas. A format
  * written {@code IN>OUT} is heard in one and sent on in the other; one that begins with {@code ~}
- * crosses a {@link Rapids}. Prints {@value #READY}, waits for a line, and ends with 0 when all has
- * been heard as it was sent.
+ * crosses a {@link Rapids}, and datagrams of one that begins with {@code @} come from {@link
+ * Outside}. Prints {@value #READY}, waits for a line, and ends with 0 when all has been heard as it
+ * was sent.
  */
 public final class Performance {
   static final String READY = "ready";
   private static final String LOOPBACK = "127.0.0.1";
   private static final String IMPAIRED = "~";
+  private static final String FROM_OUTSIDE = "@";
   private static final long LOSSY_MILLIS = 500;
   private static final int AT_ONCE = 6;
   private static final long LISTEN_MILLIS = 20_000;
@@ -50,6 +53,7 @@ public final class Performance {
     if (arguments[2].contains(IMPAIRED)) {
       Rapids.open();
     }
+    Outside outside = arguments[2].contains(FROM_OUTSIDE) ? Outside.open() : null;
     System.out.println(READY);
     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII)).readLine();
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -59,7 +63,7 @@ public final class Performance {
           int number = way;
           all.add(
               threads.submit(() -> {
-                perform(ways[number], number, recordings, clip, speed);
+                perform(ways[number], number, recordings, clip, speed, outside);
                 return null;
               }));
         }
@@ -74,9 +78,22 @@ public final class Performance {
     System.exit(0);
   }
 
-  private static void perform(String way, int number, List<Recording> plain, int clip, double speed)
+  private static void perform(
+      String way,
+      int number,
+      List<Recording> plain,
+      int clip,
+      double speed,
+      @Nullable Outside outside)
       throws IOException {
     try {
+      if (outside != null && way.startsWith(FROM_OUTSIDE)) {
+        WireFormat format = WireFormat.valueOf(way.substring(1));
+        try (Line line = format.open(outside.route(format.port(clip)), clip)) {
+          speak(format, line, plain, clip, speed, false);
+        }
+        return;
+      }
       if (way.startsWith(IMPAIRED)) {
         WireFormat format = WireFormat.valueOf(way.substring(1));
         try (Line line = format.open(Rapids.route(format.impairedPort(clip)), clip)) {
@@ -97,8 +114,14 @@ public final class Performance {
               WireFormat.valueOf(way.substring(0, arrow)),
               WireFormat.valueOf(way.substring(arrow + 1)),
               number);
+      // Of the others nothing is read, and there are many.
       List<Recording> recordings =
-          plain.stream().map(recording -> recording.at(relay.gain())).toList();
+          plain.stream()
+              .map(recording ->
+                  recording.number() == clip || recording.number() == Corpus.partner(clip)
+                      ? recording.at(relay.gain())
+                      : recording)
+              .toList();
       try (Line in = relay.in().open(route(relay.inPort(clip)), clip);
           Line out = relay.out().open(route(relay.outPort(clip)), clip)) {
         Thread forward =

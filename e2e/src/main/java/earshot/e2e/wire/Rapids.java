@@ -107,7 +107,8 @@ final class Rapids {
     }
   }
 
-  private static void ip(String... words) throws IOException {
+  /** Configures an interface of this network namespace. */
+  static void ip(String... words) throws IOException {
     String[] command = new String[words.length + 1];
     command[0] = "ip";
     System.arraycopy(words, 0, command, 1, words.length);

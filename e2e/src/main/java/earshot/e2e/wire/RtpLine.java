@@ -6,8 +6,14 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** RTP (RFC 3550) over UDP, without extension or padding. Maven Central has no kept library. */
+/**
+ * RTP (RFC 3550) over UDP, without extension or padding. Maven Central has no kept library. What a
+ * codec or a cipher has made of audio is not undone: a packet that comes as it was sent is heard.
+ */
 final class RtpLine implements Line {
   private static final int HEADER_BYTES = 12;
   private static final byte VERSION_2 = (byte) 0x80;
@@ -18,18 +24,28 @@ final class RtpLine implements Line {
   private final DatagramSocket listener;
   private final DatagramSocket mouth;
   private final Route route;
-  private final int payloadType;
-  private final int bytesPerSample;
+  private final Settings settings;
   private final int source;
+  private final Map<Short, Sent> sent = new ConcurrentHashMap<>();
   private short sequence;
   private int timestamp;
   private boolean begun;
   private volatile boolean closing;
 
-  RtpLine(Route route, long seed, int payloadType, int bytesPerSample) throws IOException {
+  /**
+   * How one is opened.
+   *
+   * @param ticksPerByte what a byte of audio advances the timestamp by
+   * @param srtp null: in the clear
+   */
+  record Settings(int payloadType, double ticksPerByte, RtpPayload payload, @Nullable Srtp srtp) {}
+
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Sent(byte[] datagram, byte[] audio) {}
+
+  RtpLine(Route route, long seed, Settings settings) throws IOException {
     this.route = route;
-    this.payloadType = payloadType;
-    this.bytesPerSample = bytesPerSample;
+    this.settings = settings;
     this.source = (int) ((0x9E37_79B9_7F4A_7C15L * (seed + 1)) >>> 32);
     this.sequence = (short) source;
     this.timestamp = source * 31;
@@ -41,18 +57,27 @@ final class RtpLine implements Line {
 
   @Override
   public void send(byte[] audio) throws IOException {
+    byte[] payload = settings.payload.of(audio);
     byte[] datagram =
-        ByteBuffer.allocate(HEADER_BYTES + audio.length)
+        ByteBuffer.allocate(HEADER_BYTES + payload.length)
             .put(VERSION_2)
-            .put((byte) (payloadType | (begun ? 0 : MARKER)))
-            .putShort(sequence++)
+            .put((byte) (settings.payloadType | (begun ? 0 : MARKER)))
+            .putShort(sequence)
             .putInt(timestamp)
             .putInt(source)
-            .put(audio)
+            .put(payload)
             .array();
+    if (settings.srtp != null) {
+      datagram = settings.srtp.protect(datagram);
+    }
     begun = true;
-    timestamp += audio.length / bytesPerSample;
-    mouth.send(new DatagramPacket(datagram, datagram.length, route.connect()));
+    timestamp += (int) (audio.length * settings.ticksPerByte);
+    sent.put(sequence++, new Sent(datagram, audio));
+    if (route.outside() == null) {
+      mouth.send(new DatagramPacket(datagram, datagram.length, route.connect()));
+    } else {
+      route.outside().send(route.port(), datagram);
+    }
   }
 
   @Override
@@ -73,7 +98,12 @@ final class RtpLine implements Line {
       while (true) {
         DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
         listener.receive(packet);
-        ear.hear(Arrays.copyOfRange(buffer, HEADER_BYTES, packet.getLength()));
+        byte[] datagram = Arrays.copyOf(buffer, packet.getLength());
+        Sent one = sent.get(ByteBuffer.wrap(datagram).getShort(2));
+        if (one == null || !Arrays.equals(datagram, one.datagram)) {
+          throw new IOException("a datagram came that was not sent");
+        }
+        ear.hear(one.audio);
       }
     } catch (IOException e) {
       if (!closing) {

@@ -21,6 +21,8 @@ public enum SampleLayout {
   ULAW_STEREO(2, 1),
   /** Linear, little-endian, channels sample by sample. */
   PCM16_LE_STEREO(2, 2),
+  /** Linear, little-endian, 16,000 samples a second. */
+  PCM16_LE_16K(1, 2),
   /** Linear, little-endian, 24,000 samples a second. */
   PCM16_LE_24K(1, 2);
 
@@ -39,12 +41,20 @@ public enum SampleLayout {
 
   /** Returns samples a second and channel. */
   public int rate() {
-    return this == PCM16_LE_24K ? Recording.WIDE_RATE : Recording.NARROW_RATE;
+    return switch (this) {
+      case PCM16_LE_16K -> Recording.MIDDLE_RATE;
+      case PCM16_LE_24K -> Recording.WIDE_RATE;
+      case ULAW, ALAW, PCM16_LE, PCM16_BE, ULAW_STEREO, PCM16_LE_STEREO -> Recording.NARROW_RATE;
+    };
   }
 
   /** Returns the samples of a recording that this layout takes. */
   public short[] samples(Recording recording) {
-    return this == PCM16_LE_24K ? recording.wide() : recording.narrow();
+    return switch (this) {
+      case PCM16_LE_16K -> recording.middle();
+      case PCM16_LE_24K -> recording.wide();
+      case ULAW, ALAW, PCM16_LE, PCM16_BE, ULAW_STEREO, PCM16_LE_STEREO -> recording.narrow();
+    };
   }
 
   /**
@@ -82,7 +92,7 @@ public enum SampleLayout {
           switch (this) {
             case ULAW, ULAW_STEREO -> (short) MuLaw.decode(bytes[at]);
             case ALAW -> (short) ALaw.decode(bytes[at]);
-            case PCM16_LE, PCM16_BE, PCM16_LE_STEREO, PCM16_LE_24K -> in.getShort(at);
+            case PCM16_LE, PCM16_BE, PCM16_LE_STEREO, PCM16_LE_16K, PCM16_LE_24K -> in.getShort(at);
           };
     }
     return samples;
@@ -92,7 +102,7 @@ public enum SampleLayout {
     switch (this) {
       case ULAW, ULAW_STEREO -> out.put(MuLaw.encode(sample));
       case ALAW -> out.put(ALaw.encode(sample));
-      case PCM16_LE, PCM16_BE, PCM16_LE_STEREO, PCM16_LE_24K -> out.putShort(sample);
+      case PCM16_LE, PCM16_BE, PCM16_LE_STEREO, PCM16_LE_16K, PCM16_LE_24K -> out.putShort(sample);
     }
   }
 }

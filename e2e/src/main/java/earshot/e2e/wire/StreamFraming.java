@@ -10,34 +10,55 @@ import java.util.zip.CRC32C;
 
 /** How audio is framed on a bare TCP connection. */
 enum StreamFraming {
-  /** Asterisk AudioSocket: a type, a length in two bytes, 8 kHz little-endian samples. */
+  /** Asterisk AudioSocket: a type, a length in two bytes, little-endian samples; 8 kHz. */
   AUDIO_SOCKET {
-    private static final byte AUDIO = 0x10;
-
     @Override
     byte[] opening() {
-      return ByteBuffer.allocate(19)
-          .put((byte) 1)
-          .putShort((short) 16)
-          .putLong(0x4F1C_9A77_21B0_4E1BL)
-          .putLong(0x9C3E_5D2A_77F0_1183L)
-          .array();
+      return AudioSocket.opening();
     }
 
     @Override
     byte[] wrap(byte[] audio, int number, long call) {
-      return ByteBuffer.allocate(3 + audio.length)
-          .put(AUDIO)
-          .putShort((short) audio.length)
-          .put(audio)
-          .array();
+      return AudioSocket.wrap(AudioSocket.AUDIO_8K, audio);
     }
 
     @Override
     byte[] unwrap(DataInputStream in) throws IOException {
-      byte type = in.readByte();
-      byte[] payload = in.readNBytes(in.readUnsignedShort());
-      return type == AUDIO ? payload : new byte[0];
+      return AudioSocket.unwrap(in);
+    }
+  },
+  /** Asterisk AudioSocket, 16 kHz. */
+  AUDIO_SOCKET_16K {
+    @Override
+    byte[] opening() {
+      return AudioSocket.opening();
+    }
+
+    @Override
+    byte[] wrap(byte[] audio, int number, long call) {
+      return AudioSocket.wrap(AudioSocket.AUDIO_16K, audio);
+    }
+
+    @Override
+    byte[] unwrap(DataInputStream in) throws IOException {
+      return AudioSocket.unwrap(in);
+    }
+  },
+  /** Asterisk AudioSocket, 24 kHz. */
+  AUDIO_SOCKET_24K {
+    @Override
+    byte[] opening() {
+      return AudioSocket.opening();
+    }
+
+    @Override
+    byte[] wrap(byte[] audio, int number, long call) {
+      return AudioSocket.wrap(AudioSocket.AUDIO_24K, audio);
+    }
+
+    @Override
+    byte[] unwrap(DataInputStream in) throws IOException {
+      return AudioSocket.unwrap(in);
     }
   },
   /** Frames of a Pulsar producer: sizes, a command, magic, CRC-32C, metadata, payload. */

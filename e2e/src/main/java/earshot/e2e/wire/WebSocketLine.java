@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,35 +21,50 @@ import org.java_websocket.WebSocketServerFactory;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.drafts.Draft;
 import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.enums.Opcode;
 import org.java_websocket.extensions.permessage_deflate.PerMessageDeflateExtension;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.handshake.ServerHandshake;
 import org.java_websocket.server.WebSocketServer;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket of the library Java-WebSocket, either side of which speaks. */
+/**
+ * A WebSocket of the library Java-WebSocket, either side of which speaks. Between audio both sides
+ * say what their protocol has for that, and ping each other.
+ */
 final class WebSocketLine implements Line {
   private static final int TIMEOUT_SECONDS = 10;
-  private static final int BYTES_PER_MILLI = 8;
+  private static final int UNITS_AN_ASIDE = 8;
+  private static final int UNITS_A_PING = 20;
 
   private final Ear ear = new Ear();
-  private final @Nullable Envelope envelope;
+  private final Settings settings;
+  private final SplittableRandom random;
   private final Server server;
   private final Client client;
   private final WebSocket mouth;
+  private final WebSocket listener;
   private int messages;
   private int audioBytes;
+  private int asides;
+  private int replies;
 
   /**
-   * Opens one.
+   * How one is opened.
    *
    * @param clientSpeaks whether the side that opens the connection does
-   * @param envelope of text messages; null: audio is binary
+   * @param bytesPerMilli of audio
+   * @param deflate whether messages are compressed (RFC 7692)
+   * @param fragments that a message with audio is sent in, control frames in between; 1: whole
    */
-  WebSocketLine(
-      Route route, long seed, boolean clientSpeaks, @Nullable Envelope envelope, boolean deflate)
-      throws IOException {
-    this.envelope = envelope;
+  record Settings(
+      boolean clientSpeaks, Envelope envelope, int bytesPerMilli, boolean deflate, int fragments) {}
+
+  /** Opens one. */
+  WebSocketLine(Route route, long seed, Settings settings) throws IOException {
+    this.settings = settings;
+    this.random = new SplittableRandom(seed + 4);
+    boolean deflate = settings.deflate;
     server = new Server(route, new Cut(seed), draft(deflate));
     server.start();
     await(server.started);
@@ -61,19 +78,54 @@ final class WebSocketLine implements Line {
       throw new IOException("interrupted while connecting", e);
     }
     WebSocket accepted = await(server.accepted);
-    mouth = clientSpeaks ? client : accepted;
-    if (envelope != null) {
-      envelope.opening().forEach(mouth::send);
-    }
+    mouth = settings.clientSpeaks ? client : accepted;
+    listener = settings.clientSpeaks ? accepted : client;
+    settings.envelope.talk().opening().forEach(mouth::send);
+    settings.envelope.talk().greeting().forEach(listener::send);
   }
 
   @Override
   public void send(byte[] audio) {
-    if (envelope == null) {
-      mouth.send(audio);
+    String text = settings.envelope.text(audio, ++messages, audioBytes / settings.bytesPerMilli);
+    audioBytes += audio.length;
+    if (settings.fragments > 1) {
+      if (text == null) {
+        sendFragments(Opcode.BINARY, settings.envelope.wrap(audio));
+      } else {
+        sendFragments(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
+      }
+    } else if (text == null) {
+      mouth.send(settings.envelope.wrap(audio));
     } else {
-      mouth.send(envelope.wrap(audio, ++messages, audioBytes / BYTES_PER_MILLI));
-      audioBytes += audio.length;
+      mouth.send(text);
+    }
+    sayMore();
+  }
+
+  private void sendFragments(Opcode opcode, byte[] message) {
+    int length = message.length / settings.fragments;
+    for (int n = 0; n < settings.fragments; n++) {
+      boolean last = n == settings.fragments - 1;
+      int from = n * length;
+      mouth.sendFragmentedFrame(
+          opcode, ByteBuffer.wrap(message, from, last ? message.length - from : length), last);
+      if (!last) {
+        mouth.sendPing();
+      }
+    }
+  }
+
+  /** What is said between two units of audio, here and there. */
+  private void sayMore() {
+    Talk talk = settings.envelope.talk();
+    if (!talk.asides().isEmpty() && random.nextInt(UNITS_AN_ASIDE) == 0) {
+      mouth.send(talk.asides().get(asides++ % talk.asides().size()));
+    }
+    if (!talk.replies().isEmpty() && random.nextInt(UNITS_AN_ASIDE) == 0) {
+      listener.send(talk.replies().get(replies++ % talk.replies().size()));
+    }
+    if (random.nextInt(UNITS_A_PING) == 0) {
+      mouth.sendPing();
     }
   }
 
@@ -94,15 +146,13 @@ final class WebSocketLine implements Line {
   }
 
   private void heard(String message) {
-    if (envelope != null) {
-      ear.hear(envelope.unwrap(message));
-    }
+    ear.hear(settings.envelope.unwrap(message));
   }
 
   private void heard(ByteBuffer message) {
     byte[] audio = new byte[message.remaining()];
     message.get(audio);
-    ear.hear(audio);
+    ear.hear(settings.envelope.unwrap(audio));
   }
 
   private static Draft draft(boolean deflate) {
@@ -150,7 +200,9 @@ final class WebSocketLine implements Line {
 
     @Override
     public void onMessage(WebSocket connection, String message) {
-      heard(message);
+      if (settings.clientSpeaks) {
+        heard(message);
+      }
     }
 
     @Override
@@ -182,7 +234,9 @@ final class WebSocketLine implements Line {
 
     @Override
     public void onMessage(String message) {
-      heard(message);
+      if (!settings.clientSpeaks) {
+        heard(message);
+      }
     }
 
     @Override
