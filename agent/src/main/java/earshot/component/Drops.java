@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.component;
 
+import earshot.semconv.DropReason;
 import earshot.semconv.EarshotAttributes;
 import earshot.semconv.EarshotMetrics;
 import earshot.semconv.Metric;
@@ -23,12 +24,9 @@ public final class Drops {
             .build();
   }
 
-  /**
-   * Counts.
-   *
-   * @param reason such as {@code ring_full}; few, since each is a series
-   */
-  public void add(long count, String reason) {
-    counter.add(count, Attributes.of(EarshotAttributes.EARSHOT_DROP_REASON, reason));
+  /** Counts. */
+  public void add(long count, DropReason reason) {
+    counter.add(
+        count, Attributes.of(EarshotAttributes.EARSHOT_DROP_REASON, reason.attributeValue()));
   }
 }

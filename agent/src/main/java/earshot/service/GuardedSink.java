@@ -3,6 +3,7 @@ package earshot.service;
 
 import earshot.component.Drops;
 import earshot.component.Sink;
+import earshot.semconv.DropReason;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,7 +47,7 @@ final class GuardedSink<T> implements Sink<T> {
     try {
       sink.accept(batch);
     } catch (RuntimeException e) {
-      drops.add(batch.size(), "component_error");
+      drops.add(batch.size(), DropReason.COMPONENT_ERROR);
       if (logged.compareAndSet(false, true)) {
         logger.error(
             "{} failed on a batch of {}; further failures are only counted, in earshot.drops",

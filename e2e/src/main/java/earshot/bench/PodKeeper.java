@@ -12,30 +12,39 @@ import java.util.concurrent.TimeUnit;
 
 /** A process that keeps all pods of an API server, and what that takes. */
 final class PodKeeper implements AutoCloseable {
-  private static final String SYNCED = "synced ";
   private static final double KIB_PER_MIB = 1024;
 
   private final Process process;
-  private final long syncedMillis;
+  private final long syncedNanos;
 
-  /** Starts {@code command} and waits until it says that it has all pods. */
-  PodKeeper(List<String> command) throws IOException {
-    this.process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  /**
+   * Starts {@code command} and waits until it says that it has all pods.
+   *
+   * @param synced in the line that says so
+   */
+  PodKeeper(List<String> command, String synced) throws IOException {
+    long began = System.nanoTime();
+    this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
-    String line = output.readLine();
-    if (line == null || !line.startsWith(SYNCED)) {
-      close();
-      throw new IOException("'%s' said '%s'".formatted(command.getFirst(), line));
-    }
-    this.syncedMillis = Long.parseLong(line.substring(SYNCED.length()));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    StringBuilder said = new StringBuilder();
+    String line;
+    do {
+      line = output.readLine();
+      if (line == null) {
+        close();
+        throw new IOException("'%s' ended and said: %s".formatted(command.getFirst(), said));
+      }
+      said.append(line).append('\n');
+    } while (!line.contains(synced));
+    this.syncedNanos = System.nanoTime() - began;
+    // A full pipe would stop it.
+    Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
   }
 
   /** Returns how long after its start it had all pods. */
   double syncedSeconds() {
-    return syncedMillis / 1e3;
+    return syncedNanos / 1e9;
   }
 
   /** Returns its resident memory at present, in MiB. */
@@ -56,6 +65,7 @@ final class PodKeeper implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.getOutputStream().close();
+    process.destroy();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         process.destroyForcibly();

@@ -6,10 +6,12 @@ import earshot.e2e.controlplane.ControlPlane;
 import earshot.e2e.pods.Run;
 import earshot.e2e.process.Backends;
 import earshot.e2e.process.JavaCommand;
+import earshot.e2e.process.Ports;
 import earshot.image.ImageBuild;
 import earshot.processor.k8sattributes.PodTableProbe;
 import earshot.processor.k8sattributes.PodsMain;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thirty thousand pods of a real API server, kept by the processor's watch and table and by two
- * programs with client-go, one as it comes and one that strips pods before it stores them. Each is
- * a process of its own that does nothing else.
+ * programs with client-go, one as it comes and one that strips pods before it stores them, and by
+ * the Collector's processor k8s_attributes. Each is a process of its own that does nothing else.
  */
 final class PodsBench {
   private static final int PODS = 30_000;
@@ -33,6 +35,9 @@ final class PodsBench {
   /** Go's runtime gives memory back for some seconds after the list. */
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /** What the agent's part and the programs with client-go say. */
+  private static final String SYNCED = "synced ";
+
   private static final double NOISY = 0.1;
   private static final double BUDGET_BYTES_PER_POD = 200;
   private static final double BUDGET_NANOS = 100;
@@ -40,8 +45,16 @@ final class PodsBench {
   private static final double BUDGET_PEAK_MIB = 64;
   private static final String STRIPPED = "client-go, stripped";
   private static final String FULL = "client-go, full";
+  private static final String COLLECTOR = "the Collector with k8s_attributes";
 
   private PodsBench() {}
+
+  /** A program that keeps pods, and what it says when it has all. */
+  private record Program(List<String> command, String synced) {
+    PodKeeper start() throws IOException {
+      return new PodKeeper(command, synced);
+    }
+  }
 
   private record Kept(double syncedSeconds, double peakMib, double restMib, double cpuSeconds) {}
 
@@ -54,21 +67,24 @@ final class PodsBench {
       ControlPlane controlPlane = owned.own(() -> new ControlPlane(run));
       PodLoad load = new PodLoad();
       load.create(controlPlane, PODS);
-      return Report.of("pods", measure(controlPlane, load, informer));
+      return Report.of("pods", measure(controlPlane, load, informer, collector(run, controlPlane)));
     }
   }
 
-  private static List<Row> measure(ControlPlane controlPlane, PodLoad load, Path informer)
+  private static List<Row> measure(
+      ControlPlane controlPlane, PodLoad load, Path informer, Program collector)
       throws IOException, InterruptedException {
     List<String> target =
         List.of(controlPlane.url(), controlPlane.authority().toString(), controlPlane.adminToken());
     List<Kept> ours = new ArrayList<>();
     List<Kept> stripped = new ArrayList<>();
     List<Kept> full = new ArrayList<>();
+    List<Kept> collectors = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       ours.add(keep(ours(target)));
       stripped.add(keep(peer(informer, target, "stripped")));
       full.add(keep(peer(informer, target, "full")));
+      collectors.add(keep(collector));
     }
     List<Row> rows = new ArrayList<>();
     rows.addAll(table(PodTableProbe.listed(target.get(0), target.get(1), target.get(2))));
@@ -78,6 +94,8 @@ final class PodsBench {
     rows.add(compared("RSS at rest", "MiB", ours, stripped, STRIPPED, Kept::restMib, BUDGET_RATIO));
     rows.add(compared("RSS at rest", "MiB", ours, full, FULL, Kept::restMib, Double.NaN));
     rows.add(
+        compared("RSS at rest", "MiB", ours, collectors, COLLECTOR, Kept::restMib, Double.NaN));
+    rows.add(
         Row.atMost(
             BUDGET_PEAK_MIB,
             "peak over RSS at rest",
@@ -85,6 +103,7 @@ final class PodsBench {
             median(ours, kept -> kept.peakMib - kept.restMib)));
     rows.add(compared("peak RSS", "MiB", ours, stripped, STRIPPED, Kept::peakMib, Double.NaN));
     rows.add(compared("peak RSS", "MiB", ours, full, FULL, Kept::peakMib, Double.NaN));
+    rows.add(compared("peak RSS", "MiB", ours, collectors, COLLECTOR, Kept::peakMib, Double.NaN));
     rows.add(
         compared(
             "start to all pods known",
@@ -101,12 +120,12 @@ final class PodsBench {
   }
 
   /** Has both keep up with the same changes at the same time. */
-  private static List<Row> churn(List<String> ours, List<String> peer, PodLoad load)
+  private static List<Row> churn(Program ours, Program peer, PodLoad load)
       throws IOException, InterruptedException {
     List<Kept> own = new ArrayList<>();
     List<Kept> others = new ArrayList<>();
-    try (PodKeeper keeper = new PodKeeper(ours);
-        PodKeeper other = new PodKeeper(peer)) {
+    try (PodKeeper keeper = ours.start();
+        PodKeeper other = peer.start()) {
       for (int round = 0; round < ROUNDS; round++) {
         double ownBefore = keeper.cpuSeconds();
         double otherBefore = other.cpuSeconds();
@@ -133,8 +152,8 @@ final class PodsBench {
         compared("RSS" + of, "MiB", own, others, STRIPPED, Kept::restMib, Double.NaN));
   }
 
-  private static Kept keep(List<String> command) throws IOException {
-    try (PodKeeper keeper = new PodKeeper(command)) {
+  private static Kept keep(Program program) throws IOException {
+    try (PodKeeper keeper = program.start()) {
       long began = System.nanoTime();
       while (System.nanoTime() - began < REST_NANOS) {
         LockSupport.parkNanos(REST_NANOS);
@@ -151,18 +170,51 @@ final class PodsBench {
         keeper.cpuSeconds() - cpuSecondsBefore);
   }
 
-  private static List<String> ours(List<String> target) {
+  private static Program ours(List<String> target) {
     List<String> command =
         JavaCommand.of(PodsMain.class, ImageBuild.options().toArray(String[]::new));
     command.addAll(target);
-    return command;
+    return new Program(command, SYNCED);
   }
 
-  private static List<String> peer(Path informer, List<String> target, String mode) {
+  private static Program peer(Path informer, List<String> target, String mode) {
     List<String> command = new ArrayList<>(target);
     command.addFirst(informer.toString());
     command.add(mode);
-    return command;
+    return new Program(command, SYNCED);
+  }
+
+  /** Returns one that keeps pods to name what it receives, and receives nothing. */
+  private static Program collector(Run run, ControlPlane controlPlane) throws IOException {
+    Path kubeconfig = run.directory().resolve("kubeconfig");
+    controlPlane.writeKubeconfig(kubeconfig, controlPlane.adminToken());
+    Path config = run.directory().resolve("collector.yaml");
+    Files.writeString(
+        config,
+        """
+        receivers:
+          otlp: {protocols: {grpc: {endpoint: "127.0.0.1:%d"}}}
+        processors:
+          k8s_attributes:
+            auth_type: kubeConfig
+            wait_for_metadata: true
+            wait_for_metadata_timeout: 60s
+        exporters:
+          debug: {}
+        service:
+          telemetry: {metrics: {level: none}}
+          pipelines:
+            logs: {receivers: [otlp], processors: [k8s_attributes], exporters: [debug]}
+        """
+            .formatted(Ports.free()));
+    return new Program(
+        List.of(
+            "env",
+            "KUBECONFIG=" + kubeconfig,
+            Backends.path("otelcol").toString(),
+            "--config",
+            config.toString()),
+        "Everything is ready");
   }
 
   private static List<Row> table(PodTableProbe probe) {

@@ -45,8 +45,12 @@ record Scenario(List<Stage> stages, Duration duration) {
                 15,
                 15),
             new Stage(
-                PodSpec.ofStatefulSet(
-                    TELEPHONY, "media-router", "10.213.0.13", CgroupDriver.SYSTEMD),
+                PodSpec.of(
+                    PodSpec.WorkloadKind.STATEFUL_SET,
+                    TELEPHONY,
+                    "media-router",
+                    "10.213.0.13",
+                    CgroupDriver.SYSTEMD),
                 prefixed,
                 webSocket,
                 40,

@@ -4,10 +4,14 @@ package earshot.semconv;
 import io.opentelemetry.api.common.AttributeKey;
 
 /**
- * Names of workloads and of both ends of a flow, which the conventions do not have yet; the
- * registry is {@code otel-config/registry/attributes.yaml}.
+ * Names of workloads, of what is in them and of both ends of a flow, which the conventions do not
+ * have yet; the registry is {@code otel-config/registry/attributes.yaml}.
  */
 public final class WorkloadAttributes {
+  /** The tag of a container's image, as the Collector's processor k8s_attributes names it. */
+  public static final AttributeKey<String> CONTAINER_IMAGE_TAG =
+      AttributeKey.stringKey("container.image.tag");
+
   /** The kind of the controller that a pod belongs to; Pod where it has none. */
   public static final AttributeKey<String> K8S_WORKLOAD_KIND =
       AttributeKey.stringKey("k8s.workload.kind");

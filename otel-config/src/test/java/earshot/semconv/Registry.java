@@ -32,7 +32,7 @@ public record Registry(List<Map<String, Object>> groups) {
     return new Registry(groups);
   }
 
-  /** Returns the groups of that type: metrics, events, spans or attributes. */
+  /** Returns the groups of that type: metrics, events, spans, entities or attributes. */
   public List<Map<String, Object>> ofType(String type) {
     return groups.stream().filter(group -> type.equals(group.get("type"))).toList();
   }
@@ -41,10 +41,19 @@ public record Registry(List<Map<String, Object>> groups) {
   public List<Map<String, Object>> attributes() {
     return ofType("attribute_group").stream()
         .flatMap(group -> list(group, "attributes").stream())
+        .filter(attribute -> attribute.containsKey("id"))
         .toList();
   }
 
-  /** Returns the names of the attributes that metrics, events and spans refer to. */
+  /** Returns the instrumentation scope: attributes that log records and spans have in common. */
+  public Map<String, Object> scope() {
+    return ofType("attribute_group").stream()
+        .filter(group -> text(group, "id").startsWith("scope."))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Returns the names of the attributes that groups refer to. */
   List<String> references() {
     return groups.stream()
         .flatMap(group -> list(group, "attributes").stream())
@@ -66,10 +75,13 @@ public record Registry(List<Map<String, Object>> groups) {
   }
 
   /** Returns the values that an attribute may have, empty where any will do. */
-  public static List<String> members(Map<String, Object> attribute) {
-    return attribute.get("type") instanceof Map<?, ?> type
-        ? list(map(type), "members").stream().map(member -> text(member, "value")).toList()
-        : List.of();
+  public static List<String> values(Map<String, Object> attribute) {
+    return members(attribute).stream().map(member -> text(member, "value")).toList();
+  }
+
+  /** Returns the same with what each of them means. */
+  static List<Map<String, Object>> members(Map<String, Object> attribute) {
+    return attribute.get("type") instanceof Map<?, ?> type ? list(map(type), "members") : List.of();
   }
 
   @SuppressWarnings("unchecked") // as above

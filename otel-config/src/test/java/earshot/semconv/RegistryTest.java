@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.common.AttributeType;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,7 +54,7 @@ class RegistryTest {
     assertThat(
             Stream.concat(
                 registry.attributes().stream(),
-                Stream.of("metric", "event", "span")
+                Stream.of("metric", "event", "span", "entity")
                     .flatMap(type -> registry.ofType(type).stream())))
         .isNotEmpty()
         .allSatisfy(definition -> {
@@ -63,6 +64,17 @@ class RegistryTest {
         });
     assertThat(registry.attributes())
         .allSatisfy(attribute -> assertThat(attribute).containsKey("examples"));
+  }
+
+  @Test
+  void everyReasonOfADropHasItsConstantAndBack() {
+    assertThat(registry.attributes())
+        .filteredOn("id", EarshotAttributes.EARSHOT_DROP_REASON.getKey())
+        .singleElement()
+        .satisfies(attribute ->
+            assertThat(Registry.values(attribute))
+                .containsExactlyElementsOf(
+                    Arrays.stream(DropReason.values()).map(DropReason::attributeValue).toList()));
   }
 
   @Test

@@ -30,11 +30,23 @@ final class TelemetryPage {
     things("Spans", registry.ofType("span"), "kind", "span_kind");
     things("Events and log records", registry.ofType("event"), "", "");
     things("Metrics", registry.ofType("metric"), "instrument, unit", "instrument");
+    things("Resources", registry.ofType("entity"), "", "");
+    things("Instrumentation scope", List.of(registry.scope()), "", "");
     page.append("\n## Attributes\n\n| name | type | meaning |\n| --- | --- | --- |\n");
     registry
         .attributes()
         .forEach(attribute ->
             row("`" + Registry.text(attribute, "id") + "`", type(attribute), brief(attribute)));
+    page.append("\n## Values\n\n| attribute | value | meaning |\n| --- | --- | --- |\n");
+    registry
+        .attributes()
+        .forEach(attribute ->
+            Registry.members(attribute)
+                .forEach(member ->
+                    row(
+                        "`" + Registry.text(attribute, "id") + "`",
+                        "`" + Registry.text(member, "value") + "`",
+                        brief(member))));
     return page.toString();
   }
 
@@ -64,7 +76,7 @@ final class TelemetryPage {
   private static String name(Map<String, Object> group) {
     return group.containsKey("metric_name")
         ? Registry.text(group, "metric_name")
-        : Registry.text(group, "id").replaceFirst("^(span|event)\\.", "");
+        : Registry.text(group, "id").replaceFirst("^(span|event|entity|scope)\\.", "");
   }
 
   private static String brief(Map<String, Object> node) {
@@ -72,10 +84,9 @@ final class TelemetryPage {
   }
 
   private static String type(Map<String, Object> attribute) {
-    List<String> members = Registry.members(attribute);
-    return members.isEmpty()
+    return Registry.members(attribute).isEmpty()
         ? Registry.text(attribute, "type")
-        : "`" + String.join("`, `", members) + "`";
+        : "string, of [values](#values)";
   }
 
   private static String attributes(Map<String, Object> group) {

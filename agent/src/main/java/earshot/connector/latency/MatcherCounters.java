@@ -2,6 +2,7 @@
 package earshot.connector.latency;
 
 import earshot.component.Drops;
+import earshot.semconv.DropReason;
 
 /**
  * What the matcher tells about itself. Written by whoever holds the connector's lock, read by the
@@ -48,16 +49,16 @@ final class MatcherCounters {
 
   /** A sighting is of bytes that the owner's other interface had shown. */
   void addDuplicate() {
-    drops.add(1, "duplicate");
+    drops.add(1, DropReason.DUPLICATE);
   }
 
   /** A sighting was sent twice, as an exporter does that got no answer. */
   void addSentTwice() {
-    drops.add(1, "sent_twice");
+    drops.add(1, DropReason.SENT_TWICE);
   }
 
   /** A span is withheld because the trace has {@code max_spans_per_trace}. */
   void addSpanDropped() {
-    drops.add(1, "max_spans_per_trace");
+    drops.add(1, DropReason.MAX_SPANS_PER_TRACE);
   }
 }

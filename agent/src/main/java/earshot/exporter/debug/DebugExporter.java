@@ -7,6 +7,7 @@ import earshot.component.Exporter;
 import earshot.component.Host;
 import earshot.component.Sink;
 import earshot.exporter.debug.DebugConfig.Verbosity;
+import earshot.semconv.DropReason;
 import earshot.signal.Hop;
 import earshot.signal.Measurement;
 import earshot.signal.Sighting;
@@ -130,7 +131,7 @@ final class DebugExporter implements Exporter {
       dropped += records.offer(record) ? 0 : 1;
     }
     if (dropped > 0) {
-      drops.add(dropped, "debug_queue_full");
+      drops.add(dropped, DropReason.DEBUG_QUEUE_FULL);
     }
   }
 

@@ -6,6 +6,7 @@ import earshot.component.Drops;
 import earshot.component.Exporter;
 import earshot.component.Host;
 import earshot.component.Sink;
+import earshot.semconv.DropReason;
 import earshot.signal.Sighting;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -70,7 +71,7 @@ final class FileExporter implements Exporter {
     try {
       if (!writer.join(Duration.ofMillis(CLOSE_MILLIS))) {
         logger.warn("{} takes no more; {} sightings are lost", config.path(), queue.size());
-        drops.add(queue.size(), "file_closed");
+        drops.add(queue.size(), DropReason.FILE_CLOSED);
         writer.interrupt();
       }
     } catch (InterruptedException e) {
@@ -85,7 +86,7 @@ final class FileExporter implements Exporter {
       dropped += queue.offer(sighting) ? 0 : 1;
     }
     if (dropped > 0) {
-      drops.add(dropped, "file_queue_full");
+      drops.add(dropped, DropReason.FILE_QUEUE_FULL);
       if (!fullLogged) {
         fullLogged = true;
         logger.warn(
@@ -150,7 +151,7 @@ final class FileExporter implements Exporter {
       }
     } catch (IOException e) {
       torn = true;
-      drops.add(batch.linesAfter(bytes.position()), "file_write_failed");
+      drops.add(batch.linesAfter(bytes.position()), DropReason.FILE_WRITE_FAILED);
       if (!failing) {
         failing = true;
         logger.error(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.processor.k8sattributes;
 
+import earshot.semconv.WorkloadAttributes;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ record Extraction(List<FieldRule> labels, List<FieldRule> annotations, Set<Metad
     JOB_NAME("k8s.job.name"),
     JOB_UID("k8s.job.uid"),
     CONTAINER_IMAGE_NAME("container.image.name"),
-    CONTAINER_IMAGE_TAG("container.image.tag");
+    CONTAINER_IMAGE_TAG(WorkloadAttributes.CONTAINER_IMAGE_TAG.getKey());
 
     private final String attribute;
 

@@ -5,13 +5,13 @@ import earshot.bpf.program.Counter;
 import earshot.bpf.program.Counts;
 import earshot.component.Drops;
 import earshot.component.PacketCounts;
+import earshot.semconv.DropReason;
 import earshot.semconv.EarshotMetrics;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableDoubleGauge;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -56,7 +56,7 @@ final class EbpfMetrics implements AutoCloseable {
   void readFailed(int lost) {
     readErrors.add(1);
     if (lost > 0) {
-      drops.add(lost, "read_failed");
+      drops.add(lost, DropReason.READ_FAILED);
     }
   }
 
@@ -91,7 +91,8 @@ final class EbpfMetrics implements AutoCloseable {
   private void addDrops(Counter counter, long count) {
     long added = count - seenDrops.getOrDefault(counter, 0L);
     if (added > 0) {
-      drops.add(added, counter.name().toLowerCase(Locale.ROOT));
+      // Whose names are the counters' own.
+      drops.add(added, DropReason.valueOf(counter.name()));
       seenDrops.put(counter, count);
     }
   }

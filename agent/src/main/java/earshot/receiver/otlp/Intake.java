@@ -4,6 +4,7 @@ package earshot.receiver.otlp;
 import earshot.component.Drops;
 import earshot.component.Host;
 import earshot.component.Sink;
+import earshot.semconv.DropReason;
 import earshot.semconv.EarshotMetrics;
 import earshot.semconv.Metric;
 import earshot.signal.Sighting;
@@ -74,8 +75,8 @@ final class Intake {
   }
 
   private void count(Refusal refusal) {
-    drops.add(1, refusal.reason().attributeValue());
-    if (refusal.reason() == Refusal.Reason.OTHER_KEY) {
+    drops.add(1, refusal.reason());
+    if (refusal.reason() == DropReason.OTHER_KEY) {
       otherKeys.add(1);
     }
   }

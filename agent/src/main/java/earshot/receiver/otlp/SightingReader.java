@@ -3,9 +3,9 @@ package earshot.receiver.otlp;
 
 import com.google.protobuf.ByteString;
 import earshot.component.LeastRecentlyUsed;
-import earshot.receiver.otlp.Refusal.Reason;
 import earshot.semconv.AudioAttributes;
 import earshot.semconv.AudioEvents;
+import earshot.semconv.DropReason;
 import earshot.semconv.EarshotAttributes;
 import earshot.semconv.WorkloadAttributes;
 import earshot.signal.Address;
@@ -79,7 +79,7 @@ final class SightingReader {
   Sighting read(Resource resource, InstrumentationScope scope, LogRecord record) throws Refusal {
     if (!record.getEventName().equals(AudioEvents.AUDIO_SIGNATURE_SIGHTED)) {
       throw new Refusal(
-          Reason.NOT_A_SIGHTING, "event name is not " + AudioEvents.AUDIO_SIGNATURE_SIGHTED);
+          DropReason.NOT_A_SIGHTING, "event name is not " + AudioEvents.AUDIO_SIGNATURE_SIGHTED);
     }
     checkKey(new Fields(scope.getAttributesList()));
     checkTime(record);
@@ -131,7 +131,7 @@ final class SightingReader {
   private void checkKey(Fields scope) throws Refusal {
     if (!scope.required(EarshotAttributes.EARSHOT_SIGNATURE_KEY_ID).equals(keyId)) {
       throw new Refusal(
-          Reason.OTHER_KEY,
+          DropReason.OTHER_KEY,
           "%s is not %s: give all agents one signature.key"
               .formatted(EarshotAttributes.EARSHOT_SIGNATURE_KEY_ID.getKey(), keyId));
     }
@@ -144,7 +144,7 @@ final class SightingReader {
     long aheadNanos = record.getTimeUnixNano() - clock.millis() * MILLI_NANOS;
     if (aheadNanos > MAX_AHEAD_NANOS) {
       throw new Refusal(
-          Reason.FROM_THE_FUTURE,
+          DropReason.FROM_THE_FUTURE,
           "time_unix_nano is more than 10 s ahead of this clock: synchronise the clocks");
     }
   }

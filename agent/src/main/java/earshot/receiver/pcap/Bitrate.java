@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.pcap;
 
+import earshot.semconv.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class Bitrate {
   }
 
   /** Counts a packet's payload. Returns null, or the reason for which it is not looked at. */
-  @Nullable String judge(long nowNanos, int payloadBytes) {
+  @Nullable DropReason judge(long nowNanos, int payloadBytes) {
     if (nowNanos - lastNanos >= SECOND_NANOS) {
       if (state != State.CANDIDATE) {
         begin(nowNanos);
@@ -55,11 +56,11 @@ final class Bitrate {
     periodBytes += payloadBytes;
     if (state == State.BELOW) {
       if (secondBytes < minBytesPerSecond) {
-        return "below_bitrate";
+        return DropReason.BELOW_BITRATE;
       }
       begin(nowNanos);
     }
-    return state == State.ABOVE ? "above_bitrate" : null;
+    return state == State.ABOVE ? DropReason.ABOVE_BITRATE : null;
   }
 
   /** Returns whether the flow became a candidate again since the last call: it starts anew. */

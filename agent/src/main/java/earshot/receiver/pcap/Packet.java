@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.pcap;
 
+import earshot.semconv.DropReason;
 import earshot.signal.Address;
 import earshot.signal.Endpoint;
 import earshot.signal.Transport;
@@ -43,32 +44,32 @@ record Packet(
 
   /** Receives why a frame is no packet that carries payload: the reasons of the kernel program. */
   interface Refusals {
-    void refused(String reason);
+    void refused(DropReason reason);
   }
 
   /** Returns the packet in {@code frame}; null where there is none, which is then counted. */
   static @Nullable Packet read(Frame frame, Refusals refusals) {
     int at = LinkLayer.network(frame);
     if (at < 0) {
-      return refuse(refusals, "not_ip");
+      return refuse(refusals, DropReason.NOT_IP);
     }
     return frame.uint8(at) >> 4 == 4 ? ipv4(frame, at, refusals) : ipv6(frame, at, refusals);
   }
 
   private static @Nullable Packet ipv4(Frame frame, int at, Refusals refusals) {
     if (at + IPV4_HEADER_BYTES > frame.length) {
-      return refuse(refusals, "parse");
+      return refuse(refusals, DropReason.PARSE);
     }
     int headerBytes = (frame.uint8(at) & 15) * 4;
     int totalBytes = frame.uint16(at + 2);
     // Zero is a packet's beyond 64 KiB, which the sender's device was to cut.
     int end = totalBytes == 0 ? frame.originalLength : at + totalBytes;
     if (headerBytes < IPV4_HEADER_BYTES || at + headerBytes > end || end > frame.originalLength) {
-      return refuse(refusals, "parse");
+      return refuse(refusals, DropReason.PARSE);
     }
     int fragment = frame.uint16(at + 6);
     if ((fragment & 0x1FFF) != 0) {
-      return refuse(refusals, "fragment");
+      return refuse(refusals, DropReason.FRAGMENT);
     }
     return transport(
         frame,
@@ -84,24 +85,24 @@ record Packet(
   private static @Nullable Packet ipv6(Frame frame, int start, Refusals refusals) {
     int at = start + IPV6_HEADER_BYTES;
     if (at > frame.length) {
-      return refuse(refusals, "parse");
+      return refuse(refusals, DropReason.PARSE);
     }
     int payloadBytes = frame.uint16(start + 4);
     int end = payloadBytes == 0 ? frame.originalLength : at + payloadBytes;
     if (end > frame.originalLength) {
-      return refuse(refusals, "parse");
+      return refuse(refusals, DropReason.PARSE);
     }
     int next = frame.uint8(start + 6);
     boolean firstFragment = false;
     for (int n = 0; n < MAX_EXTENSION_HEADERS && isExtension(next); n++) {
       if (at + 8 > Math.min(end, frame.length)) {
-        return refuse(refusals, "parse");
+        return refuse(refusals, DropReason.PARSE);
       }
       int length = frame.uint8(at + 1);
       if (next == FRAGMENT) {
         int fragment = frame.uint16(at + 2);
         if ((fragment & 0xFFF8) != 0) {
-          return refuse(refusals, "fragment");
+          return refuse(refusals, DropReason.FRAGMENT);
         }
         firstFragment = (fragment & 1) != 0;
       }
@@ -139,7 +140,7 @@ record Packet(
     return switch (protocol) {
       case TCP -> tcp(frame, at, end, firstFragment, source, destination, refusals);
       case UDP -> udp(frame, at, end, firstFragment, source, destination, refusals);
-      default -> refuse(refusals, "not_transport");
+      default -> refuse(refusals, DropReason.NOT_TRANSPORT);
     };
   }
 
@@ -152,11 +153,11 @@ record Packet(
       Address destination,
       Refusals refusals) {
     if (at + TCP_HEADER_BYTES > Math.min(end, frame.length)) {
-      return refuse(refusals, "parse");
+      return refuse(refusals, DropReason.PARSE);
     }
     int payloadAt = at + (frame.uint8(at + 12) >> 4) * 4;
     if (payloadAt < at + TCP_HEADER_BYTES || payloadAt > end) {
-      return refuse(refusals, "parse");
+      return refuse(refusals, DropReason.PARSE);
     }
     int flags = frame.uint8(at + 13);
     boolean syn = (flags & FLAG_SYN) != 0;
@@ -184,14 +185,14 @@ record Packet(
       Refusals refusals) {
     int payloadAt = at + UDP_HEADER_BYTES;
     if (payloadAt > Math.min(end, frame.length)) {
-      return refuse(refusals, "parse");
+      return refuse(refusals, DropReason.PARSE);
     }
     int stated = frame.uint16(at + 4);
     int datagramEnd = end;
     // Zero is a jumbogram's; a first fragment states the length of the whole.
     if (stated != 0 && !firstFragment) {
       if (stated < UDP_HEADER_BYTES || at + stated > end) {
-        return refuse(refusals, "parse");
+        return refuse(refusals, DropReason.PARSE);
       }
       datagramEnd = at + stated;
     }
@@ -216,7 +217,7 @@ record Packet(
     return new Address(0, 0xFFFF_0000_0000L | Integer.toUnsignedLong(ipv4));
   }
 
-  private static @Nullable Packet refuse(Refusals refusals, String reason) {
+  private static @Nullable Packet refuse(Refusals refusals, DropReason reason) {
     refusals.refused(reason);
     return null;
   }

@@ -3,6 +3,7 @@ package earshot.receiver.pcap;
 
 import earshot.component.Drops;
 import earshot.component.PacketCounts;
+import earshot.semconv.DropReason;
 import io.opentelemetry.api.metrics.Meter;
 
 /** What the receiver says of itself: packets, their payload, and what was not looked at. */
@@ -20,11 +21,11 @@ final class PcapMetrics implements Packet.Refusals {
   }
 
   @Override
-  public void refused(String reason) {
+  public void refused(DropReason reason) {
     drops.add(1, reason);
   }
 
-  void refused(long count, String reason) {
+  void refused(long count, DropReason reason) {
     if (count > 0) {
       drops.add(count, reason);
     }

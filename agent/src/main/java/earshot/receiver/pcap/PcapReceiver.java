@@ -5,6 +5,7 @@ import earshot.component.ComponentException;
 import earshot.component.Host;
 import earshot.component.Next;
 import earshot.component.Receiver;
+import earshot.semconv.DropReason;
 import earshot.signal.Address;
 import earshot.signal.Sighting;
 import earshot.signature.SignatureKey;
@@ -183,11 +184,11 @@ final class PcapReceiver implements Receiver {
       return;
     }
     if (capture instanceof PcapngFile pcapng) {
-      metrics.refused(pcapng.untimed(), "no_time");
+      metrics.refused(pcapng.untimed(), DropReason.NO_TIME);
     }
     if (capture.isCutOff()) {
       LOG.warn("{} ends within a packet, which is left out; all before it was read", file.path);
-      metrics.refused(1, "cut_off");
+      metrics.refused(1, DropReason.CUT_OFF);
     }
   }
 
@@ -198,7 +199,7 @@ final class PcapReceiver implements Receiver {
       return;
     }
     if (packet.firstFragment()) {
-      metrics.refused("first_fragment");
+      metrics.refused(DropReason.FIRST_FRAGMENT);
     }
     tracks.accept(head.file.point(head.frame), packet, head.frame);
     if (batch.size() >= BATCH_SIGHTINGS) {

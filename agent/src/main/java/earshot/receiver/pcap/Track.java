@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.pcap;
 
+import earshot.semconv.DropReason;
 import earshot.signal.CoverageVerdict;
 import earshot.signal.Flow;
 import earshot.signal.Lane;
@@ -46,9 +47,9 @@ final class Track {
     @Override
     public void dropped(RawLane.Drop why) {
       switch (why) {
-        case INDISTINCT -> cover("indistinct", CoverageVerdict.INDISTINCT);
-        case TEXT -> cover("text", CoverageVerdict.NOT_AUDIO);
-        case RATE_LIMITED -> cover("rate_limited", CoverageVerdict.RATE_LIMITED);
+        case INDISTINCT -> cover(DropReason.INDISTINCT, CoverageVerdict.INDISTINCT);
+        case TEXT -> cover(DropReason.TEXT, CoverageVerdict.NOT_AUDIO);
+        case RATE_LIMITED -> cover(DropReason.RATE_LIMITED, CoverageVerdict.RATE_LIMITED);
         case MISREAD -> {}
       }
     }
@@ -126,11 +127,11 @@ final class Track {
       lanes.open();
     }
     if (packet.payloadBytes() == 0) {
-      refusals.refused("no_payload");
+      refusals.refused(DropReason.NO_PAYLOAD);
       return;
     }
     coverage.packet(frame.epochNanos);
-    String refused = bitrate.judge(frame.epochNanos, packet.payloadBytes());
+    DropReason refused = bitrate.judge(frame.epochNanos, packet.payloadBytes());
     if (refused != null) {
       refusals.refused(refused);
       coverage.decide(CoverageVerdict.NOT_AUDIO, packet.payloadBytes());
@@ -151,7 +152,7 @@ final class Track {
   private void datagram(Packet packet, Frame frame) {
     dtls |= Dtls.begins(frame.bytes, packet.payloadAt(), packet.keptBytes());
     if (packet.payloadBytes() < RawLane.WINDOW_BYTES) {
-      refusals.refused("too_short");
+      refusals.refused(DropReason.TOO_SHORT);
       coverage.decide(CoverageVerdict.TOO_SHORT, packet.payloadBytes());
       return;
     }
@@ -162,14 +163,14 @@ final class Track {
     rtp.accept(lanes, frame.bytes, packet.payloadAt(), packet.keptBytes(), whole);
     countIfShut();
     if (cutOff) {
-      refusals.refused("cut_off");
+      refusals.refused(DropReason.CUT_OFF);
       coverage.decide(CoverageVerdict.GAP, packet.payloadBytes() - packet.keptBytes());
     }
   }
 
   private void segment(Packet packet, Frame frame) {
     if (tls.isTls()) {
-      refusals.refused("tls");
+      refusals.refused(DropReason.TLS);
       coverage.decide(CoverageVerdict.TLS, packet.payloadBytes());
       return;
     }
@@ -180,7 +181,7 @@ final class Track {
     int ahead = sequence - nextSequence;
     int seen = 0;
     if (ahead > 0 || ahead < -MAX_WINDOW_BYTES) {
-      refusals.refused("gap");
+      refusals.refused(DropReason.GAP);
       // More than a window ahead it is another connection, of which nothing is missing.
       int missing = ahead > 0 && ahead <= MAX_WINDOW_BYTES ? ahead : 0;
       coverage.decide(CoverageVerdict.GAP, missing);
@@ -188,10 +189,10 @@ final class Track {
     } else if (ahead < 0) {
       seen = -ahead;
       if (seen >= packet.payloadBytes()) {
-        refusals.refused("retransmission");
+        refusals.refused(DropReason.RETRANSMISSION);
         return;
       }
-      refusals.refused("overlap");
+      refusals.refused(DropReason.OVERLAP);
     }
     nextSequence = sequence + packet.payloadBytes();
     look(packet, frame, seen);
@@ -201,7 +202,7 @@ final class Track {
     int kept = Math.max(0, packet.keptBytes() - seen);
     int at = packet.payloadAt() + seen;
     if (tls.accept(frame.bytes, at, kept, packet.payloadBytes() - seen)) {
-      refusals.refused("tls");
+      refusals.refused(DropReason.TLS);
       coverage.decide(CoverageVerdict.TLS, coverage.take() + packet.payloadBytes() - seen);
       return;
     }
@@ -209,13 +210,13 @@ final class Track {
     stream.accept(frame.bytes, at, kept);
     lanes.endOfPacket(true);
     if (stream.isCompressed()) {
-      refusals.refused("compressed");
+      refusals.refused(DropReason.COMPRESSED);
       coverage.decide(CoverageVerdict.COMPRESSED, coverage.take());
     } else {
       countIfShut();
     }
     if (packet.keptBytes() < packet.payloadBytes()) {
-      refusals.refused("cut_off");
+      refusals.refused(DropReason.CUT_OFF);
       coverage.decide(CoverageVerdict.GAP, packet.payloadBytes() - seen - kept);
       inSync = false;
     }
@@ -233,7 +234,7 @@ final class Track {
       return;
     }
     if (lanes.isDecided()) {
-      refusals.refused(dtls ? "srtp" : "not_audio");
+      refusals.refused(dtls ? DropReason.SRTP : DropReason.NOT_AUDIO);
     }
     coverage.decide(shutAs(), coverage.take());
   }
@@ -275,7 +276,7 @@ final class Track {
     };
   }
 
-  private void cover(String reason, CoverageVerdict verdict) {
+  private void cover(DropReason reason, CoverageVerdict verdict) {
     refusals.refused(reason);
     coverage.decide(verdict, coverage.cover());
   }

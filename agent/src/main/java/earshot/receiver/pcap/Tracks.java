@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.pcap;
 
+import earshot.semconv.DropReason;
 import earshot.signal.Address;
 import earshot.signal.ConnectionEnd;
 import earshot.signal.Direction;
@@ -65,7 +66,7 @@ final class Tracks {
     int sourcePort = packet.source().port();
     int destinationPort = packet.destination().port();
     if (!ports.isEmpty() && !ports.get(sourcePort) && !ports.get(destinationPort)) {
-      refusals.refused("port_refused");
+      refusals.refused(DropReason.PORT_REFUSED);
       return;
     }
     Key flow =
@@ -83,7 +84,7 @@ final class Tracks {
       if (byKey.size() > config.maxFlows()) {
         Map.Entry<Key, Track> forgotten = Objects.requireNonNull(byKey.pollFirstEntry());
         forgotten.getValue().end();
-        refusals.refused("flow_evicted");
+        refusals.refused(DropReason.FLOW_EVICTED);
       }
     }
     track.accept(packet, frame);

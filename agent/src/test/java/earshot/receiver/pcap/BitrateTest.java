@@ -3,6 +3,7 @@ package earshot.receiver.pcap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import earshot.semconv.DropReason;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -13,8 +14,8 @@ class BitrateTest {
   private long nowMillis;
 
   /** Sends {@code bytes} each 500 ms; returns the last judgement. */
-  private @Nullable String send(int times, int bytes) {
-    String last = null;
+  private @Nullable DropReason send(int times, int bytes) {
+    DropReason last = null;
     for (int n = 0; n < times; n++) {
       last = bitrate.judge(nowMillis * MILLI, bytes);
       nowMillis += 500;
@@ -31,22 +32,22 @@ class BitrateTest {
   @Test
   void tooLittleForTenSecondsIsLeftOutUntilASecondReachesIt() {
     assertThat(send(20, 10)).isNull();
-    assertThat(send(1, 10)).isEqualTo("below_bitrate");
+    assertThat(send(1, 10)).isEqualTo(DropReason.BELOW_BITRATE);
     assertThat(send(1, 600)).isNull();
     assertThat(bitrate.takeAnew()).isTrue();
   }
 
   @Test
   void tooMuchIsJudgedAgainTenSecondsLater() {
-    assertThat(send(21, 50_000)).isEqualTo("above_bitrate");
-    assertThat(send(19, 2_000)).isEqualTo("above_bitrate");
-    assertThat(send(2, 2_000)).isEqualTo("above_bitrate");
+    assertThat(send(21, 50_000)).isEqualTo(DropReason.ABOVE_BITRATE);
+    assertThat(send(19, 2_000)).isEqualTo(DropReason.ABOVE_BITRATE);
+    assertThat(send(2, 2_000)).isEqualTo(DropReason.ABOVE_BITRATE);
     assertThat(send(20, 2_000)).isNull();
   }
 
   @Test
   void pauseOfOneSecondMakesACandidate() {
-    assertThat(send(21, 50_000)).isEqualTo("above_bitrate");
+    assertThat(send(21, 50_000)).isEqualTo(DropReason.ABOVE_BITRATE);
     nowMillis += 1_000;
     assertThat(send(1, 50_000)).isNull();
     assertThat(bitrate.takeAnew()).isTrue();

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 
@@ -22,6 +24,7 @@ public final class PodObjects {
         .withName(spec.name())
         .withNamespace(spec.namespace())
         .withUid(spec.uid())
+        .withCreationTimestamp(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
         .withLabels(labels(spec))
         .withOwnerReferences(controller(spec))
         .endMetadata()
@@ -29,7 +32,7 @@ public final class PodObjects {
         .withNodeName(node)
         .addNewContainer()
         .withName(spec.workload())
-        .withImage("example.org/" + spec.workload() + ":1")
+        .withImage(image(spec))
         .endContainer()
         .endSpec()
         .withNewStatus()
@@ -39,6 +42,7 @@ public final class PodObjects {
         .addNewContainerStatus()
         .withName(spec.workload())
         .withContainerID("containerd://" + spec.containerId())
+        .withImage(image(spec))
         .withNewState()
         .withNewRunning()
         .endRunning()
@@ -48,11 +52,16 @@ public final class PodObjects {
         .build();
   }
 
+  private static String image(PodSpec spec) {
+    return "example.org/" + spec.workload() + ":1";
+  }
+
   private static Map<String, String> labels(PodSpec spec) {
     return switch (spec.kind()) {
       case DEPLOYMENT -> Map.of("app", spec.workload(), "pod-template-hash", templateHash(spec));
       case STATEFUL_SET ->
           Map.of("app", spec.workload(), "statefulset.kubernetes.io/pod-name", spec.name());
+      case DAEMON_SET, JOB, CRON_JOB, REPLICA_SET -> Map.of("app", spec.workload());
     };
   }
 
@@ -67,7 +76,15 @@ public final class PodObjects {
       case DEPLOYMENT ->
           owner.withKind("ReplicaSet").withName(spec.workload() + "-" + templateHash(spec)).build();
       case STATEFUL_SET -> owner.withKind("StatefulSet").withName(spec.workload()).build();
+      case DAEMON_SET -> owner.withKind("DaemonSet").withName(spec.workload()).build();
+      case REPLICA_SET -> owner.withKind("ReplicaSet").withName(spec.workload()).build();
+      case JOB -> job(owner, spec.workload());
+      case CRON_JOB -> job(owner, spec.name().substring(0, spec.name().lastIndexOf('-')));
     };
+  }
+
+  private static OwnerReference job(OwnerReferenceBuilder owner, String name) {
+    return owner.withApiVersion("batch/v1").withKind("Job").withName(name).build();
   }
 
   /** A Deployment's pod is named WORKLOAD-HASH-SUFFIX. */

@@ -31,7 +31,12 @@ public record PodSpec(
   /** What owns a pod. */
   public enum WorkloadKind {
     DEPLOYMENT,
-    STATEFUL_SET
+    STATEFUL_SET,
+    DAEMON_SET,
+    JOB,
+    CRON_JOB,
+    /** One that no Deployment made. */
+    REPLICA_SET
   }
 
   /** Returns the pod {@code NAME-HASH-SUFFIX} of a Deployment, with fresh ids. */
@@ -46,10 +51,23 @@ public record PodSpec(
     return fresh(namespace, workload, WorkloadKind.DEPLOYMENT, name, address, driver);
   }
 
-  /** Returns the pod {@code NAME-0} of a StatefulSet, with fresh ids. */
-  public static PodSpec ofStatefulSet(
-      String namespace, String workload, String address, CgroupDriver driver) {
-    return fresh(namespace, workload, WorkloadKind.STATEFUL_SET, workload + "-0", address, driver);
+  /** Returns a pod as the controller of that kind, another than a Deployment, names it. */
+  public static PodSpec of(
+      WorkloadKind kind, String namespace, String workload, String address, CgroupDriver driver) {
+    String name =
+        switch (kind) {
+          case DEPLOYMENT ->
+              throw new IllegalArgumentException("a Deployment's pod has a hash in its name");
+          case STATEFUL_SET -> workload + "-0";
+          case DAEMON_SET, JOB, REPLICA_SET -> workload + "-x2x9k";
+          case CRON_JOB -> workload + "-29404800-x2x9k";
+        };
+    return fresh(namespace, workload, kind, name, address, driver);
+  }
+
+  /** Returns the same pod with another container in place of this. */
+  PodSpec withOtherContainer() {
+    return new PodSpec(namespace, workload, kind, name, podUid, newContainerId(), address, driver);
   }
 
   private static PodSpec fresh(
@@ -59,17 +77,14 @@ public record PodSpec(
       String name,
       String address,
       CgroupDriver driver) {
+    return new PodSpec(
+        namespace, workload, kind, name, UUID.randomUUID(), newContainerId(), address, driver);
+  }
+
+  private static String newContainerId() {
     byte[] id = new byte[32];
     RANDOM.nextBytes(id);
-    return new PodSpec(
-        namespace,
-        workload,
-        kind,
-        name,
-        UUID.randomUUID(),
-        HexFormat.of().formatHex(id),
-        address,
-        driver);
+    return HexFormat.of().formatHex(id);
   }
 
   /** Returns the UID as Kubernetes writes it. */

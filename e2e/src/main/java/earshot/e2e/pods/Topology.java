@@ -88,6 +88,12 @@ public final class Topology implements AutoCloseable {
     return List.copyOf(pods);
   }
 
+  /** Returns another container of {@code pod}, which has the same network. */
+  public Pod addContainer(Pod pod) {
+    PodSpec spec = pod.spec().withOtherContainer();
+    return new Pod(spec, pod.namespace(), cgroups.create(spec.driver().path(spec)));
+  }
+
   /** Returns the run's cgroups, for processes beside the pods. */
   public CgroupTree cgroups() {
     return cgroups;

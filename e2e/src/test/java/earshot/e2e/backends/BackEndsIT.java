@@ -17,12 +17,16 @@ import java.util.stream.Collectors;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /** What two agents that never talk have said of one call, as it is asked for. */
 @ExtendWith(PlayedCallExtension.class)
 class BackEndsIT {
   /** Of what was injected: what processes add by being scheduled. */
   private static final Percentage SCHEDULING = Percentage.withPercentage(10);
+
+  /** How wide a bucket of the exponential histograms may be, of its value. */
+  private static final double BUCKET = 0.05;
 
   private static final List<String> SERVICES = TwoNodes.PATH.stream().map(Stop::workload).toList();
 
@@ -108,18 +112,61 @@ class BackEndsIT {
   @Test
   void promQlTellsHowLongEachHoldsIt(BackEnds backEnds) throws Exception {
     for (Stop stop : HOLDERS) {
-      String series =
-          "audio_residence_duration_seconds{k8s_namespace_name=\"%s\", k8s_workload_name=\"%s\"}"
-              .formatted(stop.namespace(), stop.workload());
       for (double quantile : new double[] {0.05, 0.5}) {
-        String promQl = "histogram_quantile(%s, sum(%s))".formatted(quantile, series);
-        assertThat(backEnds.prometheus().query(promQl))
-            .as(promQl)
-            .hasSize(1)
-            .allSatisfy(sample ->
-                assertThat(sample.value()).isCloseTo(stop.holdMillis() / 1_000.0, SCHEDULING));
+        assertThat(quantile(backEnds, stop, quantile))
+            .as(stop.workload())
+            .isCloseTo(stop.holdMillis() / 1_000.0, SCHEDULING);
       }
     }
+  }
+
+  /** What processes add is in the upper ones, too: it is what the spans say. */
+  @Test
+  void quantilesAreThoseOfTheSpans(BackEnds backEnds) throws Exception {
+    for (Stop stop : HOLDERS) {
+      List<Double> seconds = residences(backEnds.collector(), stop.workload());
+      for (double quantile : new double[] {0.5, 0.9, 0.99}) {
+        int rank = (int) Math.ceil(quantile * seconds.size()) - 1;
+        // A bucket's neighbour may be the next measurement but one.
+        double least = seconds.get(Math.max(0, rank - 2));
+        double most = seconds.get(Math.min(seconds.size() - 1, rank + 2));
+        assertThat(quantile(backEnds, stop, quantile))
+            .as("%s of %d residences of %s", quantile, seconds.size(), stop.workload())
+            .isBetween(least * (1 - BUCKET), most * (1 + BUCKET));
+      }
+    }
+  }
+
+  private static double quantile(BackEnds backEnds, Stop stop, double quantile) throws IOException {
+    String promQl =
+        "histogram_quantile(%s, sum(audio_residence_duration_seconds{k8s_namespace_name=\"%s\", k8s_workload_name=\"%s\"}))"
+            .formatted(quantile, stop.namespace(), stop.workload());
+    List<Prometheus.Sample> samples = backEnds.prometheus().query(promQl);
+    assertThat(samples).as(promQl).hasSize(1);
+    return samples.getFirst().value();
+  }
+
+  /** Returns how long each residence span lasted that the Collector received, in order. */
+  private static List<Double> residences(Collector collector, String workload) throws IOException {
+    List<Double> seconds = new ArrayList<>();
+    for (JsonNode request : Received.requests(collector.received())) {
+      for (JsonNode resource : request.path("resourceSpans")) {
+        if (!resource.path("resource").toString().contains('"' + workload + '"')) {
+          continue;
+        }
+        for (JsonNode scope : resource.path("scopeSpans")) {
+          for (JsonNode span : scope.path("spans")) {
+            if (span.path("kind").asInt() == SpanKind.SPAN_KIND_SERVER_VALUE) {
+              seconds.add(
+                  (span.path("endTimeUnixNano").asLong() - span.path("startTimeUnixNano").asLong())
+                      / 1e9);
+            }
+          }
+        }
+      }
+    }
+    seconds.sort(null);
+    return seconds;
   }
 
   @Test

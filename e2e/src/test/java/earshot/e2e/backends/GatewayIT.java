@@ -6,16 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import earshot.e2e.agent.AgentJar;
 import earshot.e2e.agent.Owned;
 import earshot.e2e.pods.Run;
 import earshot.e2e.process.Backends;
-import earshot.e2e.process.Ports;
-import earshot.e2e.process.Server;
 import earshot.e2e.stamp.ClockError;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +25,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Two nodes whose agents export to a Collector, which hands their log records to a gateway: what it
@@ -46,7 +40,7 @@ class GatewayIT {
 
   private static final String TRANSIT = "audio.transit.duration";
   private static final String JOURNEY = "audio.journey.duration";
-  private static final String GATEWAY = "gateway";
+  private static final String GATEWAY = FileCollector.GATEWAY;
 
   /** Exports, one a second, without another journey: the gateway's timeout and more. */
   private static final int QUIET_EXPORTS = 12;
@@ -73,15 +67,10 @@ class GatewayIT {
     }
     assumeTrue(built);
     Run run = OWNED.own(() -> Run.open("earshot-gate"));
-    Path received = run.directory().resolve("received.json");
-    int collectorPort = Ports.free();
-    int gatewayPort = Ports.free();
     String key = TwoNodes.newKey();
-    String endpoint = "http://127.0.0.1:" + collectorPort;
-    // First, since a Collector that was refused once waits for seconds.
-    gateway(run, gatewayPort, endpoint, key);
-    collector(run, received, collectorPort, gatewayPort);
-    TwoNodes nodes = OWNED.own(() -> new TwoNodes(endpoint, key, PLAY, BETWEEN));
+    FileCollector collector = FileCollector.start(OWNED, run, key);
+    Path received = collector.received();
+    TwoNodes nodes = OWNED.own(() -> new TwoNodes(collector.grpcEndpoint(), key, PLAY, BETWEEN));
     nodes.play();
     await()
         .atMost(ALL_IN)
@@ -97,92 +86,10 @@ class GatewayIT {
     OWNED.close();
   }
 
-  /** As the documentation has it, with a file in place of the back ends. */
-  private static void collector(Run run, Path received, int port, int gatewayPort)
-      throws Exception {
-    int healthPort = Ports.free();
-    Path config = run.directory().resolve("collector.yaml");
-    Files.writeString(
-        config,
-        """
-        receivers:
-          otlp: {protocols: {grpc: {endpoint: "127.0.0.1:%d"}}}
-        exporters:
-          file: {path: "%s"}
-          load_balancing:
-            routing_key: traceID
-            protocol: {otlp: {tls: {insecure: true}}}
-            resolver: {static: {hostnames: ["127.0.0.1:%d"]}}
-        extensions:
-          health_check: {endpoint: "127.0.0.1:%d"}
-        service:
-          extensions: [health_check]
-          telemetry: {metrics: {level: none}}
-          pipelines:
-            logs: {receivers: [otlp], exporters: [load_balancing]}
-            traces: {receivers: [otlp], exporters: [file]}
-            metrics: {receivers: [otlp], exporters: [file]}
-        """
-            .formatted(port, received, gatewayPort, healthPort));
-    Server server =
-        OWNED.own(() ->
-            new Server(
-                run,
-                "otelcol",
-                List.of(Backends.path("otelcol").toString(), "--config", config.toString())));
-    server.awaitReady(URI.create("http://127.0.0.1:" + healthPort + "/"));
-  }
-
-  /** As the chart configures it, but for what the test cannot wait for. */
-  private static void gateway(Run run, int port, String endpoint, String key) throws Exception {
-    int healthPort = Ports.free();
-    Path config = run.directory().resolve("gateway.yaml");
-    Files.writeString(
-        config,
-        """
-        receivers:
-          otlp:
-            signature: {key: "${env:EARSHOT_SIGNATURE_KEY}"}
-            protocols: {grpc: {endpoint: "127.0.0.1:%d"}}
-        connectors:
-          latency: {timeout: 5s}
-        exporters:
-          otlp_grpc: {endpoint: "%s"}
-        extensions:
-          health_check: {endpoint: "127.0.0.1:%d"}
-        service:
-          extensions: [health_check]
-          pipelines:
-            logs: {receivers: [otlp], exporters: [latency]}
-            metrics: {receivers: [latency], exporters: [otlp_grpc]}
-        """
-            .formatted(port, endpoint, healthPort));
-    List<String> command =
-        new ArrayList<>(AgentJar.command(Path.of(System.getProperty("repository.root", "."))));
-    command.addAll(List.of("run", "--config", config.toString()));
-    Server server =
-        OWNED.own(() ->
-            new Server(
-                run,
-                GATEWAY,
-                command,
-                Map.of(
-                    "EARSHOT_SIGNATURE_KEY",
-                    key,
-                    "K8S_NODE_NAME",
-                    GATEWAY,
-                    "OTEL_METRIC_EXPORT_INTERVAL",
-                    "1000")));
-    server.awaitReady(URI.create("http://127.0.0.1:" + healthPort + "/"));
-  }
-
-  /** Reads what has come, too; the last line may be half written. */
+  /** Reads what has come, too. */
   private static boolean isQuiet(Path received) throws IOException {
     REQUESTS.clear();
-    String text = Files.readString(received);
-    text.substring(0, text.lastIndexOf('\n') + 1)
-        .lines()
-        .forEach(line -> REQUESTS.add(JsonMapper.shared().readTree(line)));
+    REQUESTS.addAll(Received.requests(received));
     List<Long> journeys =
         points().stream()
             .filter(point -> point.node.equals(GATEWAY) && point.metric.equals(JOURNEY))

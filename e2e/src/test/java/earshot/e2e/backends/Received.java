@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -18,9 +19,6 @@ final class Received {
    * By what it is, such as {@code span SPAN_KIND_SERVER} or {@code metric audio.coverage sum By}.
    */
   private final Map<String, Attributes> things = new LinkedHashMap<>();
-
-  private final Attributes resources = new Attributes();
-  private final Attributes scopes = new Attributes();
 
   /** Which attributes there were, how often, and with what values. */
   static final class Attributes {
@@ -53,28 +51,31 @@ final class Received {
     }
   }
 
-  /** Reads what a Collector's exporter {@code file} wrote: one request a line, as JSON of OTLP. */
-  static Received read(Path file) throws IOException {
+  /** Reads what a Collector's file exporter wrote: one request a line, as JSON of OTLP. */
+  static Received read(Path... files) throws IOException {
     Received received = new Received();
+    for (Path file : files) {
+      received.add(file);
+    }
+    return received;
+  }
+
+  private void add(Path file) throws IOException {
+    requests(file).forEach(this::request);
+  }
+
+  /** Returns the requests in such a file. */
+  static List<JsonNode> requests(Path file) throws IOException {
     String text = Files.readString(file);
     // The Collector goes on writing: its last line may be half of one.
-    text.substring(0, text.lastIndexOf('\n') + 1)
+    return text.substring(0, text.lastIndexOf('\n') + 1)
         .lines()
         .map(line -> JsonMapper.shared().readTree(line))
-        .forEach(received::request);
-    return received;
+        .toList();
   }
 
   Map<String, Attributes> things() {
     return things;
-  }
-
-  Attributes resources() {
-    return resources;
-  }
-
-  Attributes scopes() {
-    return scopes;
   }
 
   private void request(JsonNode request) {
@@ -90,12 +91,25 @@ final class Received {
       String name,
       Consumer<JsonNode> consumer) {
     for (JsonNode resource : request.path(ofResource)) {
-      resources.add(resource.path("resource").path("attributes"));
+      String entity = entity(resource.path("resource").path("attributes"));
+      add("entity " + entity, resource.path("resource"));
       for (JsonNode scope : resource.path(ofScope)) {
-        scopes.add(scope.path("scope").path("attributes"));
+        // Metrics are many scopes' whose names tell what measured.
+        String kind = ofScope.equals("scopeMetrics") ? "scope of metrics" : "scope";
+        add(kind, scope.path("scope"));
         scope.path(name).forEach(consumer);
       }
     }
+  }
+
+  /** Only an agent has a version, and of what is outside no more is known than its name. */
+  private static String entity(JsonNode attributes) {
+    for (JsonNode attribute : attributes) {
+      if (attribute.path("key").asString().equals("service.version")) {
+        return "earshot.agent";
+      }
+    }
+    return attributes.size() == 1 ? "earshot.outside" : "earshot.container";
   }
 
   private void logRecord(JsonNode logRecord) {
