@@ -45,8 +45,8 @@ public record Hearing(
   private static final int COVERED_CLIPS = 4;
 
   /**
-   * Sends clips through formats once each and compares all with all; then a few through one format
-   * after the other, to see what their bytes end under.
+   * Sends clips through formats once each and compares all with all; then a few through each format
+   * by itself, to see what their bytes end under.
    *
    * @param owned closes what is made
    * @param root of the repository, where the agent was built

@@ -23,6 +23,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,6 +36,10 @@ final class Stage {
   static final String KEY = "0f".repeat(32);
   static final int SAMPLING_BITS = 10;
   static final int MIN_DISTINCT = 16;
+
+  /** One starts while others speak. */
+  private static final int COVERED_AT_ONCE = 3;
+
   private static final String PREFIX = "earshot-hear";
   private static final long LIMIT_SECONDS = 900;
   private static final int FIRST_HOST = 31;
@@ -120,9 +127,9 @@ final class Stage {
   }
 
   /**
-   * Performs every clip in one format after the other, each in a pod of its own, and returns what
-   * the bytes of each pod ended under. Datagrams that are not heard come from outside: between two
-   * sockets of this machine even ciphertext is the same at both ends.
+   * Performs every clip in each format, in a pod of its own, and returns what the bytes of each pod
+   * ended under. Datagrams that are not heard come from outside: between two sockets of this
+   * machine even ciphertext is the same at both ends.
    */
   List<Coverage> cover(
       Studio studio, double speed, List<WireFormat> formats, Collection<Integer> clips)
@@ -140,11 +147,22 @@ final class Stage {
                     .formatted(backEnd.port()),
                 "latency",
                 "metrics: {receivers: [latency], exporters: [otlp_http]}"));
-    for (int n = 0; n < formats.size(); n++) {
-      WireFormat format = formats.get(n);
-      boolean fromOutside = format.isDatagrams() && !format.isHeard();
-      perform(
-          topology.pods().get(n), studio, speed, List.of((fromOutside ? "@" : "") + format), clips);
+    try (ExecutorService executor = Executors.newFixedThreadPool(COVERED_AT_ONCE)) {
+      List<Future<?>> performances = new ArrayList<>();
+      for (int n = 0; n < formats.size(); n++) {
+        WireFormat format = formats.get(n);
+        Pod pod = topology.pods().get(n);
+        boolean fromOutside = format.isDatagrams() && !format.isHeard();
+        String way = (fromOutside ? "@" : "") + format;
+        performances.add(
+            executor.submit(() -> {
+              perform(pod, studio, speed, List.of(way), clips);
+              return null;
+            }));
+      }
+      for (Future<?> performance : performances) {
+        performance.get();
+      }
     }
     agent.checkAlive();
     agent.close();
@@ -195,7 +213,12 @@ final class Stage {
       throws Exception {
     return owned.own(() ->
         new PerformanceProcess(
-            pod, studio.folder(), speed, ways, clips, run.directory().resolve("performance.err")));
+            pod,
+            studio.folder(),
+            speed,
+            ways,
+            clips,
+            run.directory().resolve(pod.spec().workload() + ".err")));
   }
 
   private AgentProcess startAgent(UnaryOperator<String> yaml) throws Exception {

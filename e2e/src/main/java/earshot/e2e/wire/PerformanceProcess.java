@@ -40,6 +40,7 @@ public final class PerformanceProcess implements AutoCloseable {
         JavaCommand.of(
             Performance.class,
             "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
     command.addAll(
