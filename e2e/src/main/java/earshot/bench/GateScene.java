@@ -17,7 +17,6 @@ import earshot.e2e.traffic.TrafficPods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +82,7 @@ final class GateScene {
     int healthPort = Ports.free();
     Path config = run.directory().resolve("agent.yaml");
     Files.writeString(config, yaml(healthPort));
-    List<String> command = new ArrayList<>(AgentJar.command(Path.of("")));
-    command.addAll(List.of("run", "--config", config.toString()));
+    List<String> command = AgentJar.run(Path.of(""), config);
     AgentProcess agent =
         owned.own(() ->
             new AgentProcess(

@@ -225,8 +225,7 @@ final class Stage {
     int healthPort = Ports.free();
     Path config = run.directory().resolve("agent.yaml");
     Files.writeString(config, yaml.apply("127.0.0.1:" + healthPort));
-    List<String> command = new ArrayList<>(AgentJar.command(root));
-    command.addAll(List.of("run", "--config", config.toString()));
+    List<String> command = AgentJar.run(root, config);
     AgentProcess agent =
         owned.own(() ->
             new AgentProcess(

@@ -18,7 +18,6 @@ import earshot.signature.SignatureKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,9 +80,7 @@ final class Rig implements AutoCloseable {
     int healthPort = Ports.free();
     Path config = files.resolve("agent.yaml");
     Files.writeString(config, configuration(receiver, samplingBits, formats, healthPort));
-    List<String> command =
-        new ArrayList<>(AgentJar.command(Path.of(System.getProperty("repository.root"))));
-    command.addAll(List.of("run", "--config", config.toString()));
+    List<String> command = AgentJar.run(Path.of(System.getProperty("repository.root")), config);
     AgentProcess agent =
         owned.own(() ->
             new AgentProcess(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Finds the agent as the build leaves it. */
@@ -42,6 +43,13 @@ public final class AgentJar {
     throw new IllegalStateException(
         "there is no %s in %s: build it with './mvnw -q -DskipTests package'"
             .formatted(PATTERN, target));
+  }
+
+  /** Returns the command that runs that agent with a configuration. */
+  public static List<String> run(Path root, Path config) throws IOException {
+    List<String> command = new ArrayList<>(command(root));
+    command.addAll(List.of("run", "--config", config.toString()));
+    return command;
   }
 
   /** Returns the command that starts the agent in {@code jar}. */

@@ -180,8 +180,7 @@ public final class TwoNodes implements AutoCloseable {
     Path config = files.resolve("agent.yaml");
     Files.writeString(config, configuration(topology, files, healthPort));
     List<String> command =
-        new ArrayList<>(AgentJar.command(Path.of(System.getProperty("repository.root", "."))));
-    command.addAll(List.of("run", "--config", config.toString()));
+        AgentJar.run(Path.of(System.getProperty("repository.root", ".")), config);
     agents.add(
         owned.own(() ->
             new AgentProcess(

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -115,8 +114,7 @@ final class FileCollector {
         """
             .formatted(port, grpcEndpoint, healthPort));
     List<String> command =
-        new ArrayList<>(AgentJar.command(Path.of(System.getProperty("repository.root", "."))));
-    command.addAll(List.of("run", "--config", config.toString()));
+        AgentJar.run(Path.of(System.getProperty("repository.root", ".")), config);
     Server server =
         owned.own(() ->
             new Server(

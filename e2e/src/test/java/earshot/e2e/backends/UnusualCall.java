@@ -148,8 +148,7 @@ final class UnusualCall implements AutoCloseable {
     Path config = run.directory().resolve(name + ".yaml");
     Files.writeString(config, configuration + ends(healthPort));
     List<String> command =
-        new ArrayList<>(AgentJar.command(Path.of(System.getProperty("repository.root", "."))));
-    command.addAll(List.of("run", "--config", config.toString()));
+        AgentJar.run(Path.of(System.getProperty("repository.root", ".")), config);
     agents.add(
         owned.own(() ->
             new AgentProcess(
