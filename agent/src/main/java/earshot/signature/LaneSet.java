@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class LaneSet implements Lane {
-  /** Two channels of two bytes for each sample of a window. */
-  private static final int HISTORY_BYTES = 4 * RawLane.WINDOW_BYTES;
+  /** The kernel program reads so many in one way, then in the next. */
+  static final int CHUNK_BYTES = TextDetector.CHUNK_BYTES;
+
+  /** Two channels of two bytes for each sample of a window, behind them a chunk. */
+  private static final int HISTORY_BYTES = 4 * RawLane.WINDOW_BYTES + CHUNK_BYTES;
 
   /** A view's samples, and the windows among them. */
   private record Samples(View view, Selection selection) {}
@@ -36,6 +39,8 @@ public final class LaneSet implements Lane {
   private @Nullable SampleFormat datagramFormat;
   private boolean datagramIsOpen;
   private long length;
+  private long windowEnd;
+  private int lookedAt;
 
   /**
    * Creates the lanes at a restart.
@@ -127,16 +132,24 @@ public final class LaneSet implements Lane {
     }
     boolean shut = isShut();
     for (int n = offset; n < offset + count; n++) {
-      byte value = bytes[n];
       if (told == null) {
-        detector.accept(value);
+        detector.accept(bytes[n]);
       }
-      if (format != SampleFormat.OTHER) {
-        sample(value);
-      } else if (!shut) {
-        raw.accept(value);
+      if (format == SampleFormat.OTHER && !shut) {
+        lookedAt = n + 1;
+        raw.accept(bytes[n]);
       }
     }
+    for (int n = 0; n < count && format != SampleFormat.OTHER; n += CHUNK_BYTES) {
+      samples(bytes, offset + n, Math.min(CHUNK_BYTES, count - n));
+    }
+  }
+
+  /**
+   * Returns the index behind the window that a listener is told of, in the bytes last handed here.
+   */
+  public int lookedAt() {
+    return lookedAt;
   }
 
   @Override
@@ -180,15 +193,22 @@ public final class LaneSet implements Lane {
     }
   }
 
-  private void sample(byte value) {
-    byte before = byteAt(length - 1);
-    history[(int) (length % HISTORY_BYTES)] = value;
-    long position = length++;
+  private void samples(byte[] bytes, int offset, int count) {
+    for (int n = 0; n < count; n++) {
+      history[Math.floorMod(length + n, HISTORY_BYTES)] = bytes[offset + n];
+    }
     for (Samples samples : lanes) {
-      if (samples.view.endsAt(position)) {
-        samples.selection.accept(samples.view.coding().ulaw(before, value));
+      for (int n = 0; n < count; n++) {
+        long position = length + n;
+        if (samples.view.endsAt(position)) {
+          windowEnd = position;
+          lookedAt = offset + n + 1;
+          samples.selection.accept(
+              samples.view.coding().ulaw(byteAt(position - 1), byteAt(position)));
+        }
       }
     }
+    length += count;
   }
 
   private byte byteAt(long position) {
@@ -203,7 +223,7 @@ public final class LaneSet implements Lane {
     boolean text = true;
     for (int n = 0; n < Pcm16.WINDOW_BYTES; n++) {
       int back = (RawLane.WINDOW_BYTES - 1 - n / 2) * view.stride() + 1 - n % 2;
-      window[n] = byteAt(length - 1 - back);
+      window[n] = byteAt(windowEnd - back);
       text &= RawLane.isText(window[n]);
     }
     if (text) {

@@ -76,7 +76,11 @@ public final class RtpStage {
       if (!video || format != SampleFormat.OTHER) {
         lanes.datagram(format);
       }
-      lanes.accept(bytes, offset + header, count - header - padding);
+      // The kernel program's chunks are those of the datagram, with its header.
+      int canonical = count - header - padding;
+      int first = Math.min(canonical, LaneSet.CHUNK_BYTES - header % LaneSet.CHUNK_BYTES);
+      lanes.accept(bytes, offset + header, first);
+      lanes.accept(bytes, offset + header + first, canonical - first);
     } else {
       payloadType = NO_TYPE;
       lanes.accept(bytes, offset, count);
@@ -122,7 +126,7 @@ public final class RtpStage {
     int time = unsignedShort(bytes, offset + 4) << 16 | unsignedShort(bytes, offset + 6);
     boolean dynamic = (bytes[offset + 1] & TYPES) >= FIRST_DYNAMIC_TYPE;
     video = step && (video || (ahead == 1 && time == timestamp && dynamic));
-    if (!step || ahead > 0) {
+    if (!step || ahead >= 0) {
       highest = sequence;
       timestamp = time;
     }

@@ -254,10 +254,10 @@ final class SampleDetector {
       case PCM16 -> readings.stream().anyMatch(Reading::isHit);
       // The channels of one byte order and alignment are two bytes apart.
       case PCM16_STEREO ->
-          isPair(readings.get(0), readings.get(2))
-              || isPair(readings.get(1), readings.get(3))
-              || isPair(readings.get(4), readings.get(6))
-              || isPair(readings.get(5), readings.get(7));
+          isPair(readings.get(0), readings.get(4))
+              || isPair(readings.get(1), readings.get(5))
+              || isPair(readings.get(2), readings.get(6))
+              || isPair(readings.get(3), readings.get(7));
     };
   }
 

@@ -21,7 +21,10 @@ public enum SampleFormat {
   /** Linear samples of two channels, in turn, of either byte order, that begin anywhere. */
   PCM16_STEREO;
 
-  /** Returns the ways to read samples out of the bytes, each of which is one stream of audio. */
+  /**
+   * Returns the ways to read samples out of the bytes, each of which is one stream of audio, in the
+   * order of the kernel program.
+   */
   List<View> views() {
     return switch (this) {
       case OTHER -> List.of();
@@ -36,8 +39,8 @@ public enum SampleFormat {
 
   private static List<View> views(int stride, Coding... codings) {
     List<View> views = new ArrayList<>();
-    for (Coding coding : codings) {
-      for (int offset = 0; offset < stride; offset++) {
+    for (int offset = 0; offset < stride; offset++) {
+      for (Coding coding : codings) {
         views.add(new View(offset, stride, coding));
       }
     }

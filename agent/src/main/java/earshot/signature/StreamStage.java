@@ -18,6 +18,7 @@ public final class StreamStage {
   private final Base64Runs base64;
   private final DecodedRun decoded;
   private boolean framed;
+  private int taken;
 
   /** Creates a stage before any byte. */
   public StreamStage(Lane lane) {
@@ -54,6 +55,19 @@ public final class StreamStage {
     return webSocket.isCompressed();
   }
 
+  /**
+   * Returns whether what the lane gets is decoded or unmasked, so that its bytes are not those of
+   * the segment.
+   */
+  public boolean isFramed() {
+    return framed;
+  }
+
+  /** Returns the index behind what is decoded or unmasked so far, in the segment's bytes. */
+  public int taken() {
+    return taken;
+  }
+
   /** Takes the next segment of the stream. */
   public void accept(byte[] bytes, int offset, int count) {
     webSocket.chunk(bytes, offset, Math.min(TextDetector.CHUNK_BYTES, count));
@@ -61,6 +75,7 @@ public final class StreamStage {
     int length;
     for (int done = 0; done < count; done += length) {
       length = Math.min(done == 0 ? TextDetector.CHUNK_BYTES : chunkBytes(), count - done);
+      taken = offset + done;
       boolean wasText = detector.isText();
       boolean text = detector.accept(bytes, offset + done, length);
       webSocket.chunk(bytes, offset + done, length);
@@ -77,6 +92,7 @@ public final class StreamStage {
         continue;
       }
       for (int n = 0; n < length; n++) {
+        taken++;
         look(bytes[offset + done + n] & 0xFF, text);
       }
     }
@@ -103,7 +119,7 @@ public final class StreamStage {
     }
     boolean before = webSocket.isText();
     int payload = webSocket.accept(c);
-    if (webSocket.isText() != before || !webSocket.isOn()) {
+    if (webSocket.isText() != before || !webSocket.isOn() || webSocket.isCompressed()) {
       base64.end();
     }
     if (payload == WebSocketStage.NO_PAYLOAD) {

@@ -5,17 +5,18 @@ import java.io.ByteArrayOutputStream;
 import java.util.Random;
 
 /** Streams of sound that is like speech to a detector, in any format, and of what is not sound. */
-final class Sounds {
+public final class Sounds {
   private static final int MAX_SAMPLES = 3_000;
 
   private final Random random;
 
-  Sounds(Random random) {
+  /** Creates one that makes the same sounds from the same numbers. */
+  public Sounds(Random random) {
     this.random = random;
   }
 
   /** Some kilobytes of one kind, most of them in frames with headers. */
-  byte[] next() {
+  public byte[] next() {
     int kind = random.nextInt(8);
     int samples = 200 + random.nextInt(MAX_SAMPLES);
     if (kind == 7) {

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Random;
 
 /** Makes text that holds base64 in all the ways that producers write it, and in some wrong ones. */
-final class TextStreams {
+public final class TextStreams {
   private static final String[] BETWEEN = {
     "{\"event\":\"media\",\"media\":{\"track\":\"inbound\",\"payload\":\"",
     "data: {\"audio\": \"",
@@ -25,11 +25,13 @@ final class TextStreams {
 
   private final Random random;
 
-  TextStreams(Random random) {
+  /** Creates one that makes the same text from the same numbers. */
+  public TextStreams(Random random) {
     this.random = random;
   }
 
-  byte[] next() {
+  /** Returns the next text. */
+  public byte[] next() {
     StringBuilder text = new StringBuilder();
     int parts = 4 + random.nextInt(24);
     for (int n = 0; n < parts; n++) {

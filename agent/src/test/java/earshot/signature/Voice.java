@@ -79,7 +79,8 @@ public final class Voice {
     return bytes;
   }
 
-  static byte[] alaw(short[] audio) {
+  /** A-law. */
+  public static byte[] alaw(short[] audio) {
     byte[] bytes = new byte[audio.length];
     for (int n = 0; n < audio.length; n++) {
       bytes[n] = alawOf(audio[n]);
@@ -96,7 +97,8 @@ public final class Voice {
     return out.toByteArray();
   }
 
-  static byte[] bigEndian(short[] audio) {
+  /** Linear samples of 16 bits, as RTP has them. */
+  public static byte[] bigEndian(short[] audio) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (short sample : audio) {
       out.write(sample >> 8);

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Random;
 
 /** An end of a WebSocket that shakes hands and sends audio, as messages or as base64 in them. */
-final class WebSocketEnd {
+public final class WebSocketEnd {
   private static final String ANSWER =
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nX-Call: 101\r\n\r\n";
   private static final String HANDSHAKE =
       "GET /media HTTP/1.1\r\nHost: voice\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n";
   private static final int SEGMENT_BYTES = 1_448;
+  private static final String DEFLATE = "\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n";
+  private static final int COMPRESSED = 0x40;
   private static final int TEXT = 0x81;
   private static final int BINARY = 0x82;
   private static final int PING = 0x89;
@@ -29,26 +31,44 @@ final class WebSocketEnd {
   /** Whether it is the end that accepted the connection, whose frames are not masked. */
   private final boolean server;
 
-  WebSocketEnd(Random random) {
+  /** Whether it compresses its messages, or says that it would. */
+  private final boolean deflates;
+
+  /** Creates one that is client or server, as the numbers have it. */
+  public WebSocketEnd(Random random) {
+    this(random, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param deflates whether a server answers that it compresses, and a client's messages say so
+   */
+  public WebSocketEnd(Random random, boolean deflates) {
     this.random = random;
     this.server = random.nextBoolean();
+    this.deflates = deflates;
   }
 
   /** Returns all that it sends: a write is cut into segments, and may share them with others. */
-  List<byte[]> segments(byte[] audio) {
+  public List<byte[]> segments(byte[] audio) {
     boolean text = random.nextBoolean();
     boolean coalesced = random.nextInt(3) == 0;
     int most = 1 + random.nextInt(random.nextInt(3) == 0 ? 3_000 : 700);
     List<byte[]> segments = new ArrayList<>();
     ByteArrayOutputStream pending = new ByteArrayOutputStream();
-    pending.writeBytes((server ? ANSWER : HANDSHAKE).getBytes(US_ASCII));
+    String handshake = server ? ANSWER : HANDSHAKE;
+    if (deflates) {
+      handshake = handshake.replace("\r\n\r\n", DEFLATE);
+    }
+    pending.writeBytes(handshake.getBytes(US_ASCII));
     for (int at = 0; at < audio.length; at += most) {
       if (!coalesced || random.nextInt(3) == 0) {
         cut(pending, segments);
       }
       byte[] piece = Arrays.copyOfRange(audio, at, Math.min(audio.length, at + most));
       byte[] message = text ? json(piece) : piece;
-      int first = text ? TEXT : BINARY;
+      int first = (text ? TEXT : BINARY) | (deflates && random.nextInt(4) == 0 ? COMPRESSED : 0);
       int end = random.nextInt(4) == 0 ? random.nextInt(message.length + 1) : 0;
       if (end > 0) {
         pending.writeBytes(frame(first & FRAGMENT, Arrays.copyOf(message, end)));

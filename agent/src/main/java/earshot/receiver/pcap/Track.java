@@ -75,6 +75,10 @@ final class Track {
   private boolean inSync;
   private int nextSequence;
   private long epochNanos;
+
+  /** Where the bytes that are looked at begin, in the frame. */
+  private int packetAt;
+
   private final TrackCoverage coverage;
 
   Track(
@@ -150,17 +154,18 @@ final class Track {
   }
 
   private void datagram(Packet packet, Frame frame) {
-    dtls |= Dtls.begins(frame.bytes, packet.payloadAt(), packet.keptBytes());
     if (packet.payloadBytes() < RawLane.WINDOW_BYTES) {
       refusals.refused(DropReason.TOO_SHORT);
       coverage.decide(CoverageVerdict.TOO_SHORT, packet.payloadBytes());
       return;
     }
+    dtls |= Dtls.begins(frame.bytes, packet.payloadAt(), packet.keptBytes());
+    packetAt = packet.payloadAt();
     coverage.look(packet.keptBytes());
     boolean cutOff = packet.keptBytes() < packet.payloadBytes();
     boolean whole = !cutOff && !packet.firstFragment();
-    coverage.unmatchedAs(unmatchedAs());
     rtp.accept(lanes, frame.bytes, packet.payloadAt(), packet.keptBytes(), whole);
+    coverage.unmatchedAs(unmatchedAs());
     countIfShut();
     if (cutOff) {
       refusals.refused(DropReason.CUT_OFF);
@@ -172,6 +177,11 @@ final class Track {
     if (tls.isTls()) {
       refusals.refused(DropReason.TLS);
       coverage.decide(CoverageVerdict.TLS, packet.payloadBytes());
+      return;
+    }
+    if (stream.isCompressed()) {
+      refusals.refused(DropReason.COMPRESSED);
+      coverage.decide(CoverageVerdict.COMPRESSED, packet.payloadBytes());
       return;
     }
     int sequence = packet.sequence();
@@ -206,11 +216,11 @@ final class Track {
       coverage.decide(CoverageVerdict.TLS, coverage.take() + packet.payloadBytes() - seen);
       return;
     }
+    packetAt = at;
     coverage.look(kept);
     stream.accept(frame.bytes, at, kept);
     lanes.endOfPacket(true);
     if (stream.isCompressed()) {
-      refusals.refused(DropReason.COMPRESSED);
       coverage.decide(CoverageVerdict.COMPRESSED, coverage.take());
     } else {
       countIfShut();
@@ -257,6 +267,10 @@ final class Track {
     if (dtls) {
       return CoverageVerdict.SRTP;
     }
+    // Of the last message before those that are compressed, too.
+    if (stream.isCompressed()) {
+      return CoverageVerdict.COMPRESSED;
+    }
     if (!rtp.isInStep()) {
       return CoverageVerdict.UNMATCHED;
     }
@@ -278,11 +292,16 @@ final class Track {
 
   private void cover(DropReason reason, CoverageVerdict verdict) {
     refusals.refused(reason);
-    coverage.decide(verdict, coverage.cover());
+    coverage.decide(verdict, coverage.cover(windowEnd()));
+  }
+
+  /** Returns how many of the packet's bytes lie before the end of the window that was selected. */
+  private int windowEnd() {
+    return (stream.isFramed() ? stream.taken() : lanes.lookedAt()) - packetAt;
   }
 
   private void found(Lane lane, Signature signature) {
-    long coveredBytes = coverage.cover();
+    long coveredBytes = coverage.cover(windowEnd());
     if (leaving != null) {
       sightings.accept(sighting(leaving, lane, signature, coveredBytes));
     }

@@ -19,6 +19,13 @@ final class TrackCoverage {
   private final List<Flow> flows;
   private final UnsightedBytes unsighted;
   private long waitingBytes;
+
+  /** Of the packet. */
+  private int packetBytes;
+
+  /** Of these: up to the end of the last selected window. */
+  private int packetCovered;
+
   private long waitingSinceNanos;
   private long lastNanos;
   private boolean covered;
@@ -32,6 +39,7 @@ final class TrackCoverage {
 
   /** Lets time go on to that of a packet. */
   void packet(long nowNanos) {
+    waitingBytes = take();
     if (nowNanos - lastNanos >= PAUSE_NANOS
         || (waitingBytes > 0 && nowNanos - waitingSinceNanos >= LONGEST_WAIT_NANOS)) {
       end();
@@ -45,7 +53,7 @@ final class TrackCoverage {
     if (waitingBytes == 0) {
       waitingSinceNanos = lastNanos;
     }
-    waitingBytes += bytes;
+    packetBytes = bytes;
   }
 
   /** States what the bytes are that end without a match. */
@@ -53,10 +61,18 @@ final class TrackCoverage {
     unmatchedAs = verdict;
   }
 
-  /** Returns the bytes that a selected window covers. */
-  long cover() {
+  /**
+   * Returns the bytes that a selected window covers: all since the one before.
+   *
+   * @param end how many of the packet's bytes lie before the window's end
+   */
+  long cover(int end) {
     covered = true;
-    return take();
+    waitingSinceNanos = lastNanos;
+    long taken = waitingBytes + Math.max(0, end - packetCovered);
+    waitingBytes = 0;
+    packetCovered = Math.max(packetCovered, end);
+    return taken;
   }
 
   /** Returns whether a window of this packet was selected. */
@@ -66,8 +82,10 @@ final class TrackCoverage {
 
   /** Returns the bytes that wait, which are decided about otherwise. */
   long take() {
-    long taken = waitingBytes;
+    long taken = waitingBytes + packetBytes - packetCovered;
     waitingBytes = 0;
+    packetBytes = 0;
+    packetCovered = 0;
     return taken;
   }
 

@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.bpf.program;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import earshot.bpf.event.SignatureEvent;
 import earshot.bpf.event.Verdict;
+import earshot.bpf.ffm.LibBpf;
+import earshot.bpf.ffm.LibC;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
@@ -15,6 +23,11 @@ import java.util.function.Function;
 public final class Capture implements AutoCloseable {
 
   private static final int RING_BYTES = 1 << 20;
+
+  /** {@code struct __sk_buff}, and where its {@code gso_size} lies. */
+  private static final int SKB_CONTEXT_BYTES = 192;
+
+  private static final long SKB_GSO_BYTES = 176;
 
   final BpfObject object;
   final RingBuffer ring;
@@ -111,6 +124,32 @@ public final class Capture implements AutoCloseable {
     run(CapturePoint.INTERFACE.ingressProgram(), Frames.udp(payload));
   }
 
+  /**
+   * Hands a frame to the interface point.
+   *
+   * @param gsoBytes of each datagram that the sender's device is still to cut it into; 0: it is one
+   */
+  public void frame(byte[] frame, int gsoBytes) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment options = TestRunOptions.in(arena);
+      options.set(JAVA_LONG, TestRunOptions.DATA, arena.allocateFrom(JAVA_BYTE, frame).address());
+      options.set(JAVA_INT, TestRunOptions.DATA_BYTES, frame.length);
+      options.set(JAVA_INT, TestRunOptions.REPEAT, 1);
+      if (gsoBytes > 0) {
+        MemorySegment context = arena.allocate(SKB_CONTEXT_BYTES, Long.BYTES);
+        context.set(JAVA_INT, SKB_GSO_BYTES, gsoBytes);
+        options.set(JAVA_LONG, TestRunOptions.CONTEXT, context.address());
+        options.set(JAVA_INT, TestRunOptions.CONTEXT_BYTES, SKB_CONTEXT_BYTES);
+      }
+      int program = object.programDescriptor(CapturePoint.INTERFACE.ingressProgram());
+      int result = LibBpf.testRun(program, options);
+      if (result < 0) {
+        throw new IllegalArgumentException(
+            "a frame of " + frame.length + " bytes: " + LibC.errorText(-result));
+      }
+    }
+  }
+
   ProgramRun run(String program, byte[] frame) {
     return ProgramRun.run(object, program, frame, 1);
   }
@@ -123,6 +162,18 @@ public final class Capture implements AutoCloseable {
   /** The same, with what the bytes are if nothing matches them: {@code position signature opus}. */
   List<String> verdicts() {
     return drain(event -> text(event) + " " + event.unmatchedAs().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The same, with lane and bytes: {@code lane signature bytes opus}. */
+  public List<String> coveringSightings() {
+    return drain(event ->
+        String.format(
+            "%d %016x%016x %d %s",
+            event.lane(),
+            event.signatureHigh(),
+            event.signatureLow(),
+            event.payloadBytes(),
+            event.unmatchedAs()));
   }
 
   private <T> List<T> drain(Function<SignatureEvent, T> what) {
@@ -141,7 +192,7 @@ public final class Capture implements AutoCloseable {
    * nothing matches them: what was counted in the kernel, and what the sightings hold. No flow is
    * taken to go on.
    */
-  Map<Verdict, Long> verdictBytes() {
+  public Map<Verdict, Long> verdictBytes() {
     sightings();
     coverage.settle(0);
     coverage
