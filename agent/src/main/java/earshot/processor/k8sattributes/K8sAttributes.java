@@ -153,6 +153,7 @@ final class K8sAttributes implements Processor {
             host.clock(),
             System::nanoTime,
             config.watchIdleTimeout(),
+            PodWatch.MIN_BACKOFF,
             problem -> host.reportStatus(K8sAttributesFactory.TYPE, problem));
     watch = started;
     selfTelemetry =

@@ -60,8 +60,15 @@ final class Peers {
     return isOutside(far) ? Peer.OUTSIDE : Peer.UNKNOWN;
   }
 
+  /**
+   * Among the addresses of pods there are also those that the network plugin gave the node, which
+   * processes on the host's network have towards pods, and those of pods to come.
+   */
   private boolean isOutside(Address far) {
-    return services.isKnown() && tableIsComplete.getAsBoolean() && !table.wasPod(far);
+    return services.isKnown()
+        && tableIsComplete.getAsBoolean()
+        && !table.wasPod(far)
+        && !table.isAmongPods(far);
   }
 
   /** Without any node name the pod is taken as local: whoever waits for it in vain estimates. */

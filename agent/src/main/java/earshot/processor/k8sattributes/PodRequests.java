@@ -68,7 +68,26 @@ final class PodRequests implements AutoCloseable {
   }
 
   /**
-   * Returns a page of the list of pods as it arrives.
+   * Returns the list of pods as it arrives, all in one, as the API server has it in its cache: at
+   * any version, which may be older than one that another server has told of.
+   *
+   * <p>Pages have a limit and no version: servers before Kubernetes 1.34 hand them past the cache
+   * to etcd, which reads the pods of all nodes even for those of one. Version 0 without a limit is
+   * what the cache answers, by its index of nodes where one is asked for, see <a
+   * href="https://kubernetes.io/docs/reference/using-api/api-concepts/#semantics-for-get-and-list">
+   * Semantics for get and list</a>.
+   *
+   * @throws KubernetesClientException if the API server answers with an error
+   * @throws IOException if it cannot be reached
+   */
+  InputStream listCached() throws IOException {
+    Map<String, String> query = new LinkedHashMap<>(selection);
+    query.put("resourceVersion", "0");
+    return get(query);
+  }
+
+  /**
+   * Returns a page of the list of pods as it arrives, at the newest version there is.
    *
    * @param next what the page before said; null for the first
    * @throws KubernetesClientException if the API server answers with an error

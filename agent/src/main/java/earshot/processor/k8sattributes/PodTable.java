@@ -30,6 +30,7 @@ final class PodTable {
   private final Object writeLock = new Object();
   private final KeyIndex<PodSlot> byUid = new KeyIndex<>();
   private final KeyIndex<Tenure> newestByAddress = new KeyIndex<>();
+  private final AddressPrefixes prefixes = new AddressPrefixes();
   private final Map<Address, Integer> podsByNodeAddress = new ConcurrentHashMap<>();
   private final Interner<PodShape> shapes = new Interner<>();
   private final Interner<Node> nodes = new Interner<>();
@@ -128,6 +129,13 @@ final class PodTable {
   /** Returns whether some pod had {@code address} within the grace period. */
   boolean wasPod(Address address) {
     return newestByAddress.get(address.high(), address.low()) != null;
+  }
+
+  /**
+   * Returns whether a pod that is not deleted has an address in the /24 (IPv6: /64) of this one.
+   */
+  boolean isAmongPods(Address address) {
+    return prefixes.contains(address);
   }
 
   /** Returns whether a node that runs a known pod has {@code address}. */
@@ -230,6 +238,7 @@ final class PodTable {
     Tenure tenure = new Tenure(address, slot, startedEpochNanos);
     Tenure newest = newestByAddress.get(address.high(), address.low());
     newestByAddress.put(newest == null ? tenure : newest.with(tenure));
+    prefixes.add(address);
   }
 
   private void close(PodSlot slot, List<Address> addresses, long epochNanos) {
@@ -240,6 +249,7 @@ final class PodTable {
         if (tenure.slot() == slot && tenure.isOpen()) {
           tenure.end(epochNanos);
           ended.add(tenure);
+          prefixes.remove(address);
         }
       }
     }

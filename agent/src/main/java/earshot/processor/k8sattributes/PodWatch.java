@@ -4,6 +4,7 @@ package earshot.processor.k8sattributes;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,11 +23,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps a {@link PodTable} in step with the API server, and goes on trying for ever.
  *
- * <p>It lists all pods page by page, then watches from where the list was. What ends a watch is
- * made good by another from the last version seen; only if the server has forgotten that one (410)
- * are the pods listed again. The server says about once a minute how far it has come, unless
- * nothing changes anywhere; so after some silence the connection may be broken, which another one
- * tells.
+ * <p>It lists all pods as the server has them in its cache, then watches from where the list was.
+ * What ends a watch is made good by another from the last version seen. The pods are listed again
+ * if the server has forgotten that version (410) or tells of a lower one (its etcd was restored
+ * from a backup), page by page at the newest version there is, since a cache may be behind what was
+ * seen; and if it fails, or says nothing, time after time when asked from this version.
+ *
+ * <p>The server says about once a minute how far it has come, unless nothing changes anywhere; so
+ * after some silence the connection may be broken, which another one tells.
  */
 final class PodWatch implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(PodWatch.class);
@@ -48,7 +52,14 @@ final class PodWatch implements AutoCloseable {
   /** How long a broken watch may take to come back before that is worth a word. */
   private static final long INTERRUPTION_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private static final long MIN_BACKOFF_MILLIS = 500;
+  /** After so many watches in a row that failed from one version the pods are listed again. */
+  private static final int MAX_FAILURES_OF_VERSION = 5;
+
+  private static final int HTTP_TOO_MANY_REQUESTS = 429;
+
+  /** How long the server may breathe at most after the first failure. */
+  static final Duration MIN_BACKOFF = Duration.ofMillis(500);
+
   private static final long MAX_BACKOFF_MILLIS = 30_000;
 
   private final CountDownLatch firstOutcome = new CountDownLatch(1);
@@ -59,6 +70,7 @@ final class PodWatch implements AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final long silenceNanos;
+  private final long minBackoffMillis;
   private final Consumer<@Nullable String> status;
   private final Thread thread = Thread.ofPlatform().name("pod-watch").daemon().unstarted(this::run);
   private volatile boolean listed;
@@ -69,15 +81,21 @@ final class PodWatch implements AutoCloseable {
   private volatile long inStepNanoTime;
   private volatile boolean silent;
   private boolean stood;
+  private boolean cacheMayAnswer = true;
   private @Nullable String reported;
   private @Nullable String resourceVersion;
-  private long backoffMillis = MIN_BACKOFF_MILLIS;
+  private int failuresOfVersion;
+  private long backoffMillis;
+
+  /** When it was noticed that no watch stands any more; null while one does. */
+  private @Nullable Long brokenNanoTime;
 
   /**
    * Creates a watch of what {@code requests} asks for.
    *
    * @param nanoTime what tells how long something takes, as {@link System#nanoTime} does
    * @param silence how long nothing may come from the server before another connection is made
+   * @param minBackoff how long to wait at most after the first failure, twice that after the next
    * @param status told by {@link #look()} of each change of {@link #problem()}
    */
   PodWatch(
@@ -87,6 +105,7 @@ final class PodWatch implements AutoCloseable {
       InstantSource clock,
       LongSupplier nanoTime,
       Duration silence,
+      Duration minBackoff,
       Consumer<@Nullable String> status) {
     this.requests = requests;
     this.stream = stream;
@@ -96,6 +115,8 @@ final class PodWatch implements AutoCloseable {
     this.heardNanoTime = nanoTime.getAsLong();
     this.inStepNanoTime = heardNanoTime;
     this.silenceNanos = silence.toNanos();
+    this.minBackoffMillis = minBackoff.toMillis();
+    this.backoffMillis = minBackoffMillis;
     this.status = status;
   }
 
@@ -166,10 +187,9 @@ final class PodWatch implements AutoCloseable {
         }
       } catch (IOException | RuntimeException e) {
         watching = false;
-        if (!isClosed() && !silent) {
+        if (!isClosed()) {
           failed(e, verb);
         }
-        silent = false;
       }
     }
   }
@@ -183,7 +203,10 @@ final class PodWatch implements AutoCloseable {
     String next = null;
     PodStream.Page page;
     do {
-      try (InputStream body = opened(requests.list(LIST_PAGE_PODS, next))) {
+      try (InputStream body =
+          opened(cacheMayAnswer ? requests.listCached() : requests.list(LIST_PAGE_PODS, next))) {
+        // Should this answer break off, shorter ones may not.
+        cacheMayAnswer = false;
         page =
             stream.readList(
                 body,
@@ -210,12 +233,14 @@ final class PodWatch implements AutoCloseable {
       inStep();
       watching = true;
       stood = true;
+      brokenNanoTime = null;
       if (problem != null) {
         logger.info("Pods of {} are watched again", requests.server());
         problem = null;
       }
       firstOutcome.countDown();
-      stream.readEvents(body, new Applied());
+      stream.readEvents(body, new Applied(from));
+      failuresOfVersion = 0;
     } finally {
       open = null;
     }
@@ -233,6 +258,12 @@ final class PodWatch implements AutoCloseable {
   }
 
   private final class Applied implements PodStream.Events {
+    private final String from;
+
+    Applied(String from) {
+      this.from = from;
+    }
+
     @Override
     public void changed(Pod pod) {
       table.put(pod, EpochNanos.now(clock));
@@ -245,9 +276,17 @@ final class PodWatch implements AutoCloseable {
 
     @Override
     public void reached(String version) {
+      if (isBefore(version, from)) {
+        // It will not say so itself.
+        throw new KubernetesClientException(
+            "the API server tells of version %s after %s".formatted(version, from),
+            HttpURLConnection.HTTP_GONE,
+            null);
+      }
       inStep();
       resourceVersion = version;
-      backoffMillis = MIN_BACKOFF_MILLIS;
+      failuresOfVersion = 0;
+      backoffMillis = minBackoffMillis;
     }
   }
 
@@ -261,10 +300,32 @@ final class PodWatch implements AutoCloseable {
   }
 
   private void failed(Exception failure, String verb) {
+    boolean givenUp = silent;
+    silent = false;
     if (isGone(failure)) {
-      logger.debug("The API server has forgotten what came after {}", resourceVersion);
+      logger.debug("The API server has forgotten what came after {}", resourceVersion, failure);
       resourceVersion = null;
-    } else if (stood && lagNanos() < INTERRUPTION_NANOS) {
+      pause();
+      return;
+    }
+    if (resourceVersion != null && mayBeOfVersion(failure)) {
+      failuresOfVersion++;
+    }
+    if (failuresOfVersion == MAX_FAILURES_OF_VERSION) {
+      logger.debug("The API server fails to tell what came after {}", resourceVersion);
+      resourceVersion = null;
+      failuresOfVersion = 0;
+      // What fails may be etcd.
+      cacheMayAnswer = true;
+    }
+    if (brokenNanoTime == null) {
+      brokenNanoTime = nanoTime.getAsLong();
+    }
+    if (givenUp) {
+      // There may be nothing to say: another watch tells, at once.
+      return;
+    }
+    if (stood && nanoTime.getAsLong() - brokenNanoTime < INTERRUPTION_NANOS) {
       logger.debug("The watch of pods is interrupted", failure);
     } else {
       report(AccessProblem.of(failure, requests.server(), verb, requests.namespace()).line());
@@ -287,6 +348,28 @@ final class PodWatch implements AutoCloseable {
   private static boolean isGone(Exception failure) {
     return failure instanceof KubernetesClientException answer
         && answer.getCode() == HttpURLConnection.HTTP_GONE;
+  }
+
+  /** Not so if it says what else is the matter, or if nobody is there. */
+  private static boolean mayBeOfVersion(Exception failure) {
+    int code = failure instanceof KubernetesClientException answer ? answer.getCode() : 0;
+    return switch (code) {
+      case HttpURLConnection.HTTP_UNAUTHORIZED,
+          HttpURLConnection.HTTP_FORBIDDEN,
+          HTTP_TOO_MANY_REQUESTS ->
+          false;
+      default -> !(failure instanceof ConnectException);
+    };
+  }
+
+  /** Versions are numbers that grow; what is none is compared with nothing. */
+  private static boolean isBefore(String version, String from) {
+    try {
+      return Long.compareUnsigned(Long.parseUnsignedLong(version), Long.parseUnsignedLong(from))
+          < 0;
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   private void report(String line) {

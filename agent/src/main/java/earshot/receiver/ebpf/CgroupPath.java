@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * systemd driver   /kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{uid with _}.slice/cri-containerd-{id}.scope
  * cgroupfs driver  /kubepods/burstable/pod{uid}/{id}
+ * one of each      /system.slice/containerd.service/kubepods-burstable-pod{uid with _}.slice:cri-containerd:{id}
  * no Kubernetes    /system.slice/docker-{id}.scope, /docker/{id}, /system.slice/{unit}.service
  * </pre>
  *
- * Guaranteed pods have no level for the quality of service. What lies below a container's cgroup
+ * The third is what a runtime with the cgroupfs driver makes of the parent that a kubelet with the
+ * systemd driver names.
+ *
+ * <p>Guaranteed pods have no level for the quality of service. What lies below a container's cgroup
  * belongs to the container: systemd may run in one, or Docker. A node that is a container itself,
  * as kind's are, has pods below it all the same.
  */
@@ -31,6 +35,9 @@ final class CgroupPath {
   private static final Pattern CONTAINER =
       Pattern.compile(
           "(?!crio-conmon-|libpod-conmon-)(?:[a-z][a-z-]*-)?([0-9a-f]{64})(?:\\.scope)?");
+
+  /** {@code slice:prefix:name}, as runc is told to ask systemd, taken for a directory's name. */
+  private static final Pattern IN_SLICE = Pattern.compile("(.+\\.slice):[a-z-]+:([0-9a-f]{64})");
 
   private static final Pattern UNIT = Pattern.compile(".+\\.(?:service|scope)");
 
@@ -53,13 +60,15 @@ final class CgroupPath {
       String segment = path.substring(start, end);
       String here = path.substring(0, end);
       Matcher pod = POD.matcher(segment);
+      Matcher inSlice = IN_SLICE.matcher(segment);
       Matcher matcher = CONTAINER.matcher(segment);
       if (pod.matches()) {
-        podUid =
-            UUID.fromString(
-                String.join(
-                    "-", pod.group(1), pod.group(2), pod.group(3), pod.group(4), pod.group(5)));
+        podUid = uid(pod);
         container = new Owner(Owner.Kind.CONTAINER, here, podUid, null, null);
+      } else if (inSlice.matches() && !isInContainerOfPod(container)) {
+        Matcher slice = POD.matcher(inSlice.group(1));
+        podUid = slice.matches() ? uid(slice) : podUid;
+        container = new Owner(Owner.Kind.CONTAINER, here, podUid, inSlice.group(2), null);
       } else if (matcher.matches() && !isInContainerOfPod(container)) {
         container = new Owner(Owner.Kind.CONTAINER, here, podUid, matcher.group(1), null);
       } else if (container == null && UNIT.matcher(segment).matches()) {
@@ -67,6 +76,11 @@ final class CgroupPath {
       }
     }
     return container != null ? container : unit;
+  }
+
+  private static UUID uid(Matcher pod) {
+    return UUID.fromString(
+        String.join("-", pod.group(1), pod.group(2), pod.group(3), pod.group(4), pod.group(5)));
   }
 
   /** The API knows a pod's containers, and none that one of them runs. */

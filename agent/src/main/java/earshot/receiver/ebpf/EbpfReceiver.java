@@ -3,6 +3,7 @@ package earshot.receiver.ebpf;
 
 import earshot.bpf.event.SignatureEvent;
 import earshot.bpf.program.BpfException;
+import earshot.bpf.program.CoveredBytes;
 import earshot.bpf.program.SystemClocks;
 import earshot.component.ComponentException;
 import earshot.component.Host;
@@ -62,7 +63,7 @@ final class EbpfReceiver implements Receiver {
   private final AgentCgroup agentCgroup = AgentCgroup.enter();
 
   private final InterfaceKinds interfaces = new InterfaceKinds();
-  private final DirectionCheck directions = new DirectionCheck();
+  private final DirectionCheck directions;
   private final List<Sighting> batch = new ArrayList<>(BATCH_SIGHTINGS);
   private @Nullable Capture capture;
   private @Nullable EbpfMetrics metrics;
@@ -72,9 +73,15 @@ final class EbpfReceiver implements Receiver {
   private long observedEpochNanos;
 
   EbpfReceiver(EbpfReceiverConfig config, Next next, Host host) {
+    this(config, next, host, DirectionCheck.WINDOW);
+  }
+
+  // Visible for testing
+  EbpfReceiver(EbpfReceiverConfig config, Next next, Host host, Duration directionWindow) {
     this.config = config;
     this.next = next;
     this.host = host;
+    this.directions = new DirectionCheck(interfaces, directionWindow);
   }
 
   @Override
@@ -161,7 +168,7 @@ final class EbpfReceiver implements Receiver {
           interfaces.update(from.update());
           counts.update();
           handOnUnsighted(from, REST_NANOS, clock, unsighted);
-          checkDirections(from);
+          checkDirections(from, now);
         }
         int read = drain(from, clock, maker);
         failures = 0;
@@ -191,17 +198,26 @@ final class EbpfReceiver implements Receiver {
   private void handOnUnsighted(
       Capture from, long idleNanos, BootClock clock, UnsightedMaker maker) {
     from.coverage().settle(idleNanos);
-    List<Unsighted> made = maker.make(from.coverage().read(), clock.nowEpochNanos());
+    List<CoveredBytes> covered = from.coverage().read();
+    for (CoveredBytes bytes : covered) {
+      CoveredBytes.Key key = bytes.key();
+      if (key.atInterface()) {
+        directions.add(
+            key.interfaceIndex(), key.direction() == SignatureEvent.INGRESS, bytes.bytes());
+      }
+    }
+    List<Unsighted> made = maker.make(covered, clock.nowEpochNanos());
     if (!made.isEmpty()) {
-      made.forEach(bytes -> directions.add(bytes.direction(), bytes.bytes()));
       next.unsighted().accept(made);
     }
   }
 
   /** A socket has both: there is nothing to be passed by. */
-  private void checkDirections(Capture from) {
-    String problem = from.atInterfaces() ? directions.look() : null;
-    if (problem != null) {
+  private void checkDirections(Capture from, long nanos) {
+    if (!from.atInterfaces()) {
+      return;
+    }
+    for (String problem : directions.look(nanos)) {
       LOG.atWarn().addKeyValue("event_type", "one_direction").log(problem);
     }
   }
@@ -218,7 +234,12 @@ final class EbpfReceiver implements Receiver {
 
   private void add(SightingMaker maker, SignatureEvent event) {
     Sighting sighting = maker.make(event, observedEpochNanos);
-    directions.add(sighting.flow().direction(), sighting.payloadBytes());
+    if (event.atInterface()) {
+      directions.add(
+          event.interfaceIndex(),
+          event.direction() == SignatureEvent.INGRESS,
+          event.payloadBytes());
+    }
     batch.add(sighting);
   }
 

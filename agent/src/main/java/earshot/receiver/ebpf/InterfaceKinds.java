@@ -5,6 +5,7 @@ import earshot.bpf.program.NetworkDevice;
 import earshot.signal.Address;
 import earshot.signal.Direction;
 import earshot.signal.Owner;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ final class InterfaceKinds {
   void update(List<NetworkDevice> present) {
     devices.clear();
     present.forEach(device -> devices.put(device.index(), device));
+  }
+
+  /** Returns those that there were at the last update. */
+  Collection<NetworkDevice> all() {
+    return devices.values();
   }
 
   /** Returns the name, or null if the interface is gone or of another namespace. */

@@ -43,6 +43,7 @@ final class PodInterfaces implements AutoCloseable {
     Set<String> names = new HashSet<>();
     for (NetworkNamespace namespace : present) {
       names.add(namespace.name());
+      forgetIfAnother(namespace.name());
       if (!refused.contains(namespace.name())
           && (again || !watches.containsKey(namespace.name()))) {
         look(namespace);
@@ -73,6 +74,18 @@ final class PodInterfaces implements AutoCloseable {
   public void close() {
     watches.values().forEach(InterfaceWatch::close);
     watches.clear();
+  }
+
+  /**
+   * The number in a namespace's name is given to another as soon as it is free, and so may be the
+   * index of its interface. What was attached in the one tells: the kernel has detached it.
+   */
+  private void forgetIfAnother(String name) {
+    InterfaceWatch watch = watches.get(name);
+    if (watch != null && watch.isAnyLost()) {
+      watch.close();
+      watches.remove(name);
+    }
   }
 
   private void look(NetworkNamespace namespace) {

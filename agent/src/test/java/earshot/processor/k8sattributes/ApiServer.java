@@ -39,6 +39,7 @@ final class ApiServer implements AutoCloseable {
   private long forgottenVersion;
   private boolean continuesExpire;
   private @Nullable String refusedVerb;
+  private int refusalCode;
   private boolean errorsStall;
   private boolean listsPause;
   private int listSteps;
@@ -81,7 +82,7 @@ final class ApiServer implements AutoCloseable {
 
   /** Sends anything to those who watch. */
   synchronized void tell(String type, String object) {
-    if (type.equals("ERROR")) {
+    if (type.equals("ERROR") || type.equals("BOOKMARK")) {
       // Those who have seen all that changed are to see it too.
       version++;
     }
@@ -101,14 +102,20 @@ final class ApiServer implements AutoCloseable {
     continuesExpire = true;
   }
 
-  /** Refuses {@code list} or {@code watch}; null refuses nothing. */
+  /** Refuses {@code list} or {@code watch} as forbidden; null refuses nothing. */
   synchronized void refuse(@Nullable String verb) {
+    refuse(verb, 403);
+  }
+
+  /** Refuses {@code list} or {@code watch} with this code; 0 breaks connections off instead. */
+  synchronized void refuse(@Nullable String verb, int code) {
     refusedVerb = verb;
+    refusalCode = code;
   }
 
   /** As {@link #refuse}, but the answers never end, though all but their last byte comes. */
   synchronized void refuseWithoutEnd(String verb) {
-    refusedVerb = verb;
+    refuse(verb);
     errorsStall = true;
   }
 
@@ -177,11 +184,11 @@ final class ApiServer implements AutoCloseable {
       }
       String verb = path.contains("watch=true") ? "watch" : "list";
       if (isRefused(verb)) {
-        refuse(exchange, forbidden(verb).strip());
+        refuse(exchange, refusal(verb).strip());
       } else if (verb.equals("watch")) {
         watch(exchange, Long.parseLong(parameter(path, "resourceVersion", "0")));
       } else {
-        int limit = Integer.parseInt(parameter(path, "limit", "500"));
+        int limit = Integer.parseInt(parameter(path, "limit", String.valueOf(Integer.MAX_VALUE)));
         int from = Integer.parseInt(parameter(path, "continue", "0"));
         list(exchange, limit, from);
       }
@@ -189,11 +196,15 @@ final class ApiServer implements AutoCloseable {
   }
 
   private void refuse(HttpExchange exchange, String answer) throws IOException {
-    if (!errorsStall()) {
-      send(exchange, 403, answer);
+    int code = refusalCode();
+    if (code == 0) {
       return;
     }
-    exchange.sendResponseHeaders(403, 0);
+    if (!errorsStall()) {
+      send(exchange, code, answer);
+      return;
+    }
+    exchange.sendResponseHeaders(code, 0);
     OutputStream out = exchange.getResponseBody();
     out.write(answer.getBytes(StandardCharsets.UTF_8), 0, answer.length() - 1);
     out.flush();
@@ -211,7 +222,7 @@ final class ApiServer implements AutoCloseable {
         head = null;
         items = List.of();
       } else {
-        int to = Math.min(pods.size(), from + limit);
+        int to = (int) Math.min(pods.size(), (long) from + limit);
         String next = to < pods.size() ? Integer.toString(to) : "";
         items = pods.values().stream().skip(from).limit(limit).map(Serialization::asJson).toList();
         head =
@@ -309,6 +320,10 @@ final class ApiServer implements AutoCloseable {
     return errorsStall;
   }
 
+  private synchronized int refusalCode() {
+    return refusalCode;
+  }
+
   private synchronized boolean isRefused(String verb) {
     return verb.equals(refusedVerb);
   }
@@ -353,7 +368,14 @@ final class ApiServer implements AutoCloseable {
     """;
   }
 
-  private static String forbidden(String verb) {
+  private String refusal(String verb) {
+    int code = refusalCode();
+    if (code != 403) {
+      return """
+      {"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": "no", "code": %d}
+      """
+          .formatted(code);
+    }
     return """
     {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Forbidden",
      "message": "pods is forbidden: User \\"system:serviceaccount:earshot:earshot\\" cannot %s \

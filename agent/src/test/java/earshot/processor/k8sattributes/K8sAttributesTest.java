@@ -314,18 +314,26 @@ class K8sAttributesTest {
   }
 
   @Test
-  void listsPageByPageAndFromTheStartWhenThePagesExpire() throws Exception {
+  void listsPageByPageWhatTheServerForgotAndFromTheStartWhenThePagesExpire() throws Exception {
     for (int n = 1; n <= 1_001; n++) {
       server.apply(
           pod("voice", "pod-%04d".formatted(n), uid(n), "10.0.%d.%d".formatted(n / 250, n % 250))
               .build());
     }
-    server.expireContinue();
     processor.start();
-
     await().until(() -> host.counter("earshot.kubernetes.pods", "") == 1_001);
-    assertThat(server.paths().stream().filter(path -> path.contains("watch=true"))).hasSize(1);
-    assertThat(server.paths().stream().filter(path -> path.contains("limit=500"))).hasSize(5);
+    assertThat(server.paths().stream().filter(path -> path.contains("limit=500"))).isEmpty();
+
+    server.stop();
+    server.delete(pod("voice", "pod-0001", uid(1), "10.0.0.1").build());
+    server.forgetChanges();
+    server.expireContinue();
+    server.startAgain();
+
+    await().until(() -> host.counter("earshot.kubernetes.pods", "") == 1_000);
+    assertThat(server.paths().stream().filter(path -> path.contains("resourceVersion=0")))
+        .hasSize(1);
+    assertThat(server.paths().stream().filter(path -> path.contains("limit=500"))).hasSize(4);
   }
 
   @Test

@@ -21,6 +21,7 @@ import earshot.signal.PeerKind;
 import earshot.signal.Sighting;
 import earshot.signal.Workload;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,19 @@ class NamingTest {
 
     assertThat(name(sent(OWNER, IP, "203.0.113.9", START)).peerKind()).isEqualTo(PeerKind.UNKNOWN);
     assertThat(naming.addressMisses()).isEqualTo(1);
+  }
+
+  /** The bridge or the tunnel of a node, or a pod that the watch tells of a moment later. */
+  @Test
+  void callsAnAddressAmongThoseOfPodsUnknown() {
+    put(pod("voice", "six", uid(4), "fd00:0:0:1::5"));
+
+    for (String far : List.of("10.0.1.1", "10.0.2.0", "fd00:0:0:1::1")) {
+      assertThat(name(sent(OWNER, IP, far, START)).peerKind()).as(far).isEqualTo(PeerKind.UNKNOWN);
+    }
+    for (String far : List.of("10.0.3.1", "10.0.0.255", "fd00:0:0:2::1")) {
+      assertThat(name(sent(OWNER, IP, far, START)).peerKind()).as(far).isEqualTo(PeerKind.OUTSIDE);
+    }
   }
 
   @Test

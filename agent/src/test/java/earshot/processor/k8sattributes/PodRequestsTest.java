@@ -14,6 +14,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class PodRequestsTest {
 
   private HttpServer proxy;
   private PodRequests requests;
+  private PodRequests ofNode;
 
   @BeforeEach
   void setUp() throws IOException {
@@ -35,11 +38,13 @@ class PodRequestsTest {
             .withHttp2Disable(true)
             .build();
     requests = new PodRequests(config, PodFilter.NONE);
+    ofNode = new PodRequests(config, new PodFilter(null, "spec.nodeName=worker-1", null));
   }
 
   @AfterEach
   void tearDown() {
     requests.close();
+    ofNode.close();
     proxy.stop(0);
   }
 
@@ -58,6 +63,40 @@ class PodRequestsTest {
     proxy.createContext("/", exchange -> exchange.sendResponseHeaders(502, -1));
 
     assertThat(refusal()).hasMessage("no reason given");
+  }
+
+  /** With a limit and no version some servers have etcd read all pods of the cluster. */
+  @Test
+  void asksTheServersCacheForTheWholeList() throws IOException {
+    assertThat(query(() -> ofNode.listCached().close()))
+        .isEqualTo("fieldSelector=spec.nodeName%3Dworker-1&resourceVersion=0");
+  }
+
+  @Test
+  void asksForPagesOfTheNewestVersion() throws IOException {
+    assertThat(query(() -> ofNode.list(500, null).close()))
+        .isEqualTo("fieldSelector=spec.nodeName%3Dworker-1&limit=500");
+    assertThat(query(() -> ofNode.list(500, "a+b").close()))
+        .isEqualTo("fieldSelector=spec.nodeName%3Dworker-1&limit=500&continue=a%2Bb");
+  }
+
+  private String query(Asking asking) throws IOException {
+    BlockingQueue<String> queries = new LinkedBlockingQueue<>();
+    var context =
+        proxy.createContext(
+            "/",
+            exchange -> {
+              queries.add(exchange.getRequestURI().getRawQuery());
+              exchange.sendResponseHeaders(200, -1);
+              exchange.close();
+            });
+    asking.ask();
+    proxy.removeContext(context);
+    return queries.remove();
+  }
+
+  private interface Asking {
+    void ask() throws IOException;
   }
 
   private KubernetesClientException refusal() {

@@ -209,6 +209,31 @@ class PodTableTest {
   }
 
   @Test
+  void knowsWhichAddressesAreAmongThoseOfPods() {
+    Address bridge = Address.parse("10.0.1.1");
+    assertThat(table.isAmongPods(bridge)).isFalse();
+
+    put(pod(1, 0), 1);
+    put(at(pod(2, 0), OTHER_IP), 1);
+    put(pod(1, 0), 2);
+    assertThat(table.isAmongPods(bridge)).isTrue();
+    assertThat(table.isAmongPods(Address.parse("10.0.2.1"))).isFalse();
+    assertThat(table.isAmongPods(Address.parse("::a00:101"))).isFalse();
+
+    delete(1, 10);
+    delete(1, 11);
+    assertThat(table.isAmongPods(bridge)).as("one is left").isTrue();
+
+    put(at(pod(2, 0), "fd00::7"), 20);
+    assertThat(table.isAmongPods(bridge)).isFalse();
+    assertThat(table.isAmongPods(Address.parse("fd00::1"))).isTrue();
+    assertThat(table.isAmongPods(Address.parse("fd00:0:0:1::1"))).isFalse();
+
+    delete(2, 30);
+    assertThat(table.isAmongPods(Address.parse("fd00::1"))).isFalse();
+  }
+
+  @Test
   void takesAPodBackThatAnOutdatedListHadLost() {
     put(pod(1, 0), 1);
     delete(1, 10);

@@ -32,7 +32,54 @@ class CgroupPathTest {
             + ID.replace('0', 'f')
             + ".scope/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-"
             + POD_SLICE;
+    String inSlice = "/system.slice/containerd.service/kubepods-burstable-pod";
     return Stream.of(
+        container(
+            "containerd, cgroupfs driver, below a kubelet's systemd driver",
+            "/system.slice/containerd.service/kubepods-burstable-"
+                + POD_SLICE
+                + ":cri-containerd:"
+                + ID),
+        container("the same, UID with dashes", inSlice + POD + ".slice:cri-containerd:" + ID),
+        container(
+            "the same, UID without dashes, of a static pod",
+            inSlice + POD.toString().replace("-", "") + ".slice:cri-containerd:" + ID),
+        container(
+            "the same, guaranteed",
+            "/system.slice/containerd.service/kubepods-" + POD_SLICE + ":cri-containerd:" + ID),
+        container(
+            "the same of CRI-O",
+            "/system.slice/crio.service/kubepods-besteffort-" + POD_SLICE + ":crio:" + ID),
+        container(
+            "the same in kind",
+            "/system.slice/docker-"
+                + ID.replace('0', 'f')
+                + ".scope/system.slice/containerd.service/kubelet-kubepods-"
+                + POD_SLICE
+                + ":cri-containerd:"
+                + ID),
+        Arguments.argumentSet(
+            "the same, below a container",
+            "/system.slice/containerd.service/kubepods-"
+                + POD_SLICE
+                + ":cri-containerd:"
+                + ID
+                + "/init.scope",
+            new Owner(
+                Owner.Kind.CONTAINER,
+                "/system.slice/containerd.service/kubepods-" + POD_SLICE + ":cri-containerd:" + ID,
+                POD,
+                ID,
+                null)),
+        Arguments.argumentSet(
+            "docker, cgroupfs driver, in a slice, without Kubernetes",
+            "/system.slice/docker.service/system.slice:docker:" + ID,
+            new Owner(
+                Owner.Kind.CONTAINER,
+                "/system.slice/docker.service/system.slice:docker:" + ID,
+                null,
+                ID,
+                null)),
         container("containerd, systemd driver", burstable + "/cri-containerd-" + ID + ".scope"),
         container("CRI-O, systemd driver", burstable + "/crio-" + ID + ".scope"),
         container("docker, systemd driver", burstable + "/docker-" + ID + ".scope"),

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package earshot.receiver.ebpf;
 
+import static earshot.receiver.ebpf.Commands.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import earshot.component.Next;
 import earshot.config.ConfigText;
 import earshot.signal.Direction;
@@ -16,9 +13,9 @@ import earshot.signal.Sighting;
 import earshot.testing.TestHost;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /**
  * Packets of a network namespace, seen at the host's end of its veth and at its own. Needs root.
@@ -140,38 +136,22 @@ class InterfaceCaptureTest {
   @Test
   void saysSoWhenOneDirectionAloneIsToBeSeen() throws Exception {
     connect(0);
-    Logger logger = (Logger) LoggerFactory.getLogger(EbpfReceiver.class);
-    Warnings warnings = new Warnings();
-    logger.addAppender(warnings);
-    EbpfReceiver receiver = receiver("attach: interface, interfaces: [\"" + NAME + "*\"]");
-    try {
+    EbpfReceiver receiver =
+        receiver("attach: interface, interfaces: [\"" + NAME + "*\"]", Duration.ofSeconds(3));
+    try (Warnings warnings = Warnings.of(EbpfReceiver.class)) {
       receiver.start();
       await()
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> {
             run(
                 "ip netns exec %s bash -c 'dd if=/dev/urandom bs=1200 count=500 > /dev/udp/%s/5004'"
                     .formatted(NAMESPACE, address(0, 2)));
             assertThat(warnings.messages)
-                .anyMatch(each -> each.startsWith("only bytes out of pods are to be seen"));
+                .anyMatch(each ->
+                    each.startsWith("hardly a packet into pods is to be seen at " + NAME + "h0,"));
           });
     } finally {
       receiver.close();
-      logger.detachAppender(warnings);
-    }
-  }
-
-  private static final class Warnings extends AppenderBase<ILoggingEvent> {
-    private final Queue<String> messages = new ConcurrentLinkedQueue<>();
-
-    Warnings() {
-      start();
-    }
-
-    @Override
-    protected void append(ILoggingEvent event) {
-      if (event.getLevel() == Level.WARN) {
-        messages.add(event.getFormattedMessage());
-      }
     }
   }
 
@@ -220,18 +200,16 @@ class InterfaceCaptureTest {
   }
 
   private EbpfReceiver receiver(String options) throws Exception {
+    return receiver(options, DirectionCheck.WINDOW);
+  }
+
+  private EbpfReceiver receiver(String options, Duration directionWindow) throws Exception {
     String yaml =
         "{%s, signature: {sampling_bits: 4, formats: {\"0-65535\": raw}}}".formatted(options);
     EbpfReceiverConfig config =
         new ConfigText("test.yaml", yaml)
             .read(_ -> null, section -> new EbpfReceiverFactory().configure(section));
-    return new EbpfReceiver(config, new Next(sightings::addAll, _ -> {}, _ -> {}), new TestHost());
-  }
-
-  private static String run(String command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as("%s: %s", command, output).isZero();
-    return output;
+    return new EbpfReceiver(
+        config, new Next(sightings::addAll, _ -> {}, _ -> {}), new TestHost(), directionWindow);
   }
 }

@@ -83,8 +83,8 @@ class UnsightedMakerTest {
     InterfaceKinds interfaces = new InterfaceKinds();
     interfaces.update(
         List.of(
-            new NetworkDevice(HOST_SIDE, "ens5", true, false, true),
-            new NetworkDevice(POD_SIDE, "eth0", true, false, false)));
+            new NetworkDevice(HOST_SIDE, "ens5", true, false, true, 0, 0),
+            new NetworkDevice(POD_SIDE, "eth0", true, false, false, 0, 0)));
     UnsightedMaker maker =
         new UnsightedMaker(new CgroupResolver(cgroups, Path.of("/proc"), () -> 0), interfaces);
     return maker.make(List.of(new CoveredBytes(key, 9)), 77).getFirst();

@@ -21,6 +21,11 @@ public final class BpfSyscall {
   private static final int LINK_CREATE = 28;
   private static final int BEFORE = 1 << 3;
 
+  /** Offsets in {@code struct bpf_link_info}; the id has this one in those of programs, too. */
+  private static final int ID = 4;
+
+  private static final int TCX_INTERFACE = 16;
+
   private BpfSyscall() {}
 
   /** Links a program to a cgroup beside whatever is attached there; returns the link. */
@@ -37,6 +42,18 @@ public final class BpfSyscall {
 
   /** Returns the id that the kernel gave to a program, map or link, or a negative errno. */
   public static int id(int descriptor) {
+    return information(descriptor, ID);
+  }
+
+  /**
+   * Returns the index of the interface that a link of tcx is at, 0 if the kernel has detached it
+   * since, or a negative errno.
+   */
+  public static int linkedInterface(int descriptor) {
+    return information(descriptor, TCX_INTERFACE);
+  }
+
+  private static int information(int descriptor, int offset) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment information = arena.allocate(64, 8);
       MemorySegment attributes = arena.allocate(16, 8);
@@ -44,7 +61,7 @@ public final class BpfSyscall {
       attributes.set(JAVA_INT, 4, (int) information.byteSize());
       attributes.set(JAVA_LONG, 8, information.address());
       int result = LibC.bpf(OBJECT_GET_INFO_BY_FD, attributes);
-      return result < 0 ? result : information.get(JAVA_INT, 4);
+      return result < 0 ? result : information.get(JAVA_INT, offset);
     }
   }
 

@@ -6,7 +6,7 @@ package earshot.bpf.program;
  * legal.
  */
 public sealed interface Attachment extends AutoCloseable
-    permits CgroupAttachment, TcxAttachment, ClsactAttachment {
+    permits CgroupAttachment, InterfaceAttachment {
 
   /** What they are attached to, for messages. */
   String target();

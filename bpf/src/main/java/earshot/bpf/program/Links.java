@@ -35,6 +35,11 @@ final class Links {
     return List.of(BpfSyscall.id(ingress), BpfSyscall.id(egress));
   }
 
+  /** Whether both are still at an interface: links of tcx. */
+  boolean areAtInterface() {
+    return BpfSyscall.linkedInterface(ingress) > 0 && BpfSyscall.linkedInterface(egress) > 0;
+  }
+
   void close() {
     if (!closed) {
       closed = true;

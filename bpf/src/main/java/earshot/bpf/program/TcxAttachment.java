@@ -5,7 +5,7 @@ import earshot.bpf.ffm.BpfSyscall;
 import java.util.List;
 
 /** Attached to an interface by tcx (kernel 6.6 and newer), in front of all other programs. */
-public final class TcxAttachment implements Attachment {
+public final class TcxAttachment implements InterfaceAttachment {
 
   private final NetworkDevice device;
   private final Links links;
@@ -34,6 +34,17 @@ public final class TcxAttachment implements Attachment {
   @Override
   public String target() {
     return "interface " + device.name();
+  }
+
+  @Override
+  public boolean isAttached() {
+    return links.areAtInterface();
+  }
+
+  /** Nothing: it is attached in front of all. */
+  @Override
+  public List<String> inFront() {
+    return List.of();
   }
 
   /** The ids that 'bpftool link list' shows. */

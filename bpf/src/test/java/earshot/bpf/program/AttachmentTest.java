@@ -101,6 +101,73 @@ class AttachmentTest {
   }
 
   @Test
+  void clsactNoticesThatSomebodyRemovedItsFilter() throws IOException {
+    try (Devices devices = Devices.create();
+        Capture capture = Capture.load(settings, CapturePoint.INTERFACE)) {
+      String name = devices.device.name();
+      for (String direction : List.of("ingress", "egress")) {
+        ClsactAttachment attachment = ClsactAttachment.attach(capture.object, devices.device);
+        assertThat(attachment.isAttached()).isTrue();
+
+        Shell.check("tc", "filter", "delete", "dev", name, direction, "prio", "59941");
+
+        assertThat(attachment.isAttached()).as(direction).isFalse();
+      }
+      ClsactAttachment attachment = ClsactAttachment.attach(capture.object, devices.device);
+
+      Shell.check("tc", "qdisc", "delete", "dev", name, "clsact");
+
+      assertThat(attachment.isAttached()).as("without the qdisc").isFalse();
+    }
+  }
+
+  @Test
+  void clsactMadeAnewBySomebodyElseStays() throws IOException {
+    try (Devices devices = Devices.create();
+        Capture capture = Capture.load(settings, CapturePoint.INTERFACE)) {
+      String name = devices.device.name();
+      ClsactAttachment attachment = ClsactAttachment.attach(capture.object, devices.device);
+      Shell.check("tc", "qdisc", "delete", "dev", name, "clsact");
+      Shell.check("tc", "qdisc", "add", "dev", name, "clsact");
+
+      attachment.close();
+
+      assertThat(Shell.check("tc", "qdisc", "show", "dev", name)).contains("clsact");
+    }
+  }
+
+  @Test
+  void clsactNamesWhatStandsInFront() throws IOException, URISyntaxException {
+    try (Devices devices = Devices.create();
+        Capture capture = Capture.load(settings, CapturePoint.INTERFACE)) {
+      String name = devices.device.name();
+      Shell.check("tc", "qdisc", "add", "dev", name, "clsact");
+      addFilter(name);
+      addFilterThatIsNoProgram(name, "3");
+      addFilterThatIsNoProgram(name, "60000");
+      try (ClsactAttachment attachment = ClsactAttachment.attach(capture.object, devices.device)) {
+        assertThat(attachment.inFront())
+            .containsExactly(
+                "empty.bpf.o:[tc] at ingress, priority 7",
+                "a filter of kind u32 at egress, priority 3");
+      }
+    }
+  }
+
+  @Test
+  void tcxNoticesThatItsInterfaceIsGone() throws IOException {
+    try (Devices devices = Devices.create();
+        Capture capture = Capture.load(settings, CapturePoint.INTERFACE);
+        TcxAttachment attachment = TcxAttachment.attach(capture.object, devices.device)) {
+      assertThat(attachment.isAttached()).isTrue();
+
+      devices.remove();
+
+      assertThat(attachment.isAttached()).isFalse();
+    }
+  }
+
+  @Test
   void clsactOfSomebodyElseStays() throws IOException, URISyntaxException {
     try (Devices devices = Devices.create();
         Capture capture = Capture.load(settings, CapturePoint.INTERFACE)) {
@@ -245,6 +312,16 @@ class AttachmentTest {
         emptyProgram().toString(),
         "section",
         "tc");
+  }
+
+  private static void addFilterThatIsNoProgram(String device, String priority) throws IOException {
+    Shell.check(
+        ("tc filter add dev "
+                + device
+                + " egress prio "
+                + priority
+                + " protocol all u32 match u32 0 0 flowid 1:1")
+            .split(" "));
   }
 
   private static BpfObject foreign() throws IOException, URISyntaxException {

@@ -20,6 +20,11 @@ final class Devices implements AutoCloseable {
     return new Devices(named(name));
   }
 
+  /** Removes them before their time. */
+  void remove() throws IOException {
+    Shell.check("ip", "link", "delete", device.name());
+  }
+
   static NetworkDevice named(String name) {
     return NetworkDevice.list().stream()
         .filter(device -> device.name().equals(name))
@@ -29,6 +34,6 @@ final class Devices implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Shell.check("ip", "link", "delete", device.name());
+    Shell.run("ip", "link", "delete", device.name());
   }
 }

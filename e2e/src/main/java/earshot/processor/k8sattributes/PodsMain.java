@@ -30,6 +30,7 @@ public final class PodsMain {
             InstantSource.system(),
             System::nanoTime,
             Duration.ofSeconds(90),
+            PodWatch.MIN_BACKOFF,
             _ -> {})) {
       watch.start();
       watch.awaitFirstOutcome(Duration.ofMinutes(1));

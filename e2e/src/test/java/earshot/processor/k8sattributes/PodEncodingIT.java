@@ -3,6 +3,7 @@ package earshot.processor.k8sattributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import earshot.e2e.controlplane.ControlPlane;
 import earshot.e2e.controlplane.ControlPlaneExtension;
@@ -122,15 +123,38 @@ class PodEncodingIT {
 
   @Test
   void isWhatTheAgentAsksFor() throws Exception {
-    try (PodRequests requests =
-            new PodRequests(
-                new ConfigBuilder(controlPlane.admin().getConfiguration())
-                    .withHttp2Disable(true)
-                    .build(),
-                new PodFilter(namespace, null, null));
-        InputStream list = requests.list(1, null)) {
-      assertThat(list.readNBytes(4)).containsExactly('k', '8', 's', 0);
+    try (PodRequests requests = requests();
+        InputStream cached = requests.listCached();
+        InputStream page = requests.list(1, null)) {
+      assertThat(cached.readNBytes(4)).containsExactly('k', '8', 's', 0);
+      assertThat(page.readNBytes(4)).containsExactly('k', '8', 's', 0);
     }
+  }
+
+  @Test
+  void listsAllPodsAtOnceFromTheCache() throws Exception {
+    makeAllKinds();
+
+    try (PodRequests requests = requests()) {
+      // A cache may be behind.
+      await()
+          .untilAsserted(() -> {
+            List<Pod> pods = new ArrayList<>();
+            try (InputStream list = requests.listCached()) {
+              PodStream.Page page = stream.readList(list, pods::add);
+
+              assertThat(page.next()).isNull();
+              assertThat(Long.parseLong(page.resourceVersion())).isPositive();
+            }
+            assertThat(pods).isEqualTo(listed(PROTOBUF, null));
+          });
+    }
+  }
+
+  private PodRequests requests() {
+    return new PodRequests(
+        new ConfigBuilder(controlPlane.admin().getConfiguration()).withHttp2Disable(true).build(),
+        new PodFilter(namespace, null, null));
   }
 
   /** Makes pods of every kind, and with everything, that is told apart. */
@@ -242,7 +266,7 @@ class PodEncodingIT {
         .build();
   }
 
-  private List<Pod> listed(String encoding, String file) throws Exception {
+  private List<Pod> listed(String encoding, @Nullable String file) throws Exception {
     List<Pod> pods = new ArrayList<>();
     var _ = stream.readList(answer(encoding, "limit=500", file), pods::add);
     return pods;

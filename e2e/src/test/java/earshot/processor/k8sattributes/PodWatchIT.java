@@ -67,17 +67,30 @@ class PodWatchIT {
   }
 
   @Test
-  void listsPodsPageByPage() throws Exception {
+  void listsManyPodsAtOnceAndPageByPageWhatTheServerForgot() throws Exception {
     int pods = 1_203;
     Owner bots = workloads.deployment("bot", "7d9f8c5b6");
     IntStream.range(0, pods)
         .parallel()
         .forEach(
             n -> workloads.create(workloads.pod(bots, "bot-7d9f8c5b6-%05d".formatted(n), NODE)));
+    Pod first = run("first", "10.2.0.20");
 
-    try (Watcher watcher = Watcher.start(controlPlane, directory, ofNamespace(""))) {
-      watcher.awaitPods(pods);
+    try (Cable cable = new Cable(controlPlane.port());
+        Watcher watcher = through(cable, ofNamespace(""))) {
+      watcher.awaitPods(pods + 1);
       assertThat(watcher.metric("earshot.kubernetes.lag")).isZero();
+
+      cable.cut();
+      workloads.delete(first);
+      Pod second = run("second", "10.2.0.21");
+      controlPlane.kill();
+      controlPlane.startAgain();
+      controlPlane.compact(second.getMetadata().getResourceVersion());
+      cable.mend();
+
+      watcher.awaitPeer(to("10.2.0.21"), "second");
+      watcher.awaitPods(pods + 1);
     }
   }
 
