@@ -13,6 +13,7 @@ import earshot.component.BitrateRange;
 import earshot.component.SignatureOptions;
 import earshot.component.ToldFormats;
 import earshot.config.PortRanges;
+import earshot.semconv.DropReason;
 import earshot.signal.Lane;
 import earshot.signal.Origin;
 import earshot.signal.Sighting;
@@ -27,7 +28,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -82,7 +82,7 @@ class CoverageAgreementTest {
     private final earshot.receiver.pcap.CapturePoint point;
     private final Frame frame = new Frame();
     private final List<Sighting> sightings = new ArrayList<>();
-    private final Map<String, Long> refusals = new HashMap<>();
+    private final Map<DropReason, Long> refusals = new EnumMap<>(DropReason.class);
     private final Map<Verdict, Long> unsighted = new EnumMap<>(Verdict.class);
     private final Map<Counter, Long> countsBefore = new EnumMap<>(Counter.class);
     private final long madeNanos = System.nanoTime();
@@ -191,8 +191,8 @@ class CoverageAgreementTest {
       Map<Counter, Long> since = new EnumMap<>(Counter.class);
       refusals.forEach((reason, count) -> {
         // A flow that reads like no audio is looked at, to the kernel.
-        if (!Set.of("not_audio", "srtp").contains(reason)) {
-          since.put(Counter.valueOf(reason.toUpperCase(Locale.ROOT)), count);
+        if (reason != DropReason.NOT_AUDIO && reason != DropReason.SRTP) {
+          since.put(Counter.valueOf(reason.name()), count);
         }
       });
       refusals.clear();
