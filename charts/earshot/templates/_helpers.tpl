@@ -102,7 +102,8 @@ checksum/key: {{ .Values.signatureKey.value | sha256sum }}
 {{- $_ := set $extensions "live" (dict "endpoint" (printf "127.0.0.1:%d" (int .Values.live.port))) -}}
 {{- end -}}
 {{- /* Not auto: without cgroup v2 that falls back to interfaces, of which a pod's network has none but its own. */ -}}
-{{- $receiver := mergeOverwrite (dict "attach" "cgroup" "signature" (dict "key" "${env:EARSHOT_SIGNATURE_KEY}")) (deepCopy .Values.capture) -}}
+{{- /* The mount by its name: on a node that is itself a container it is not the root that auto looks for, but the node's part. */ -}}
+{{- $receiver := mergeOverwrite (dict "attach" "cgroup" "cgroup" "/host/sys/fs/cgroup" "signature" (dict "key" "${env:EARSHOT_SIGNATURE_KEY}")) (deepCopy .Values.capture) -}}
 {{- $config := dict
   "receivers" (dict "ebpf" $receiver)
   "processors" (dict "k8s_attributes" (mergeOverwrite (dict "enabled" true) (deepCopy .Values.kubernetes)))
@@ -134,6 +135,16 @@ checksum/key: {{ .Values.signatureKey.value | sha256sum }}
       "logs" (dict "receivers" (list "otlp") "exporters" (list "latency"))
       "metrics" (dict "receivers" (list "latency") "exporters" (list $exporter)))) -}}
 {{- mergeOverwrite $config (deepCopy .Values.gateway.config) | toYaml }}
+{{- end }}
+
+{{- /* Where the gateway listens, by the ports' names, whichever of the values says so. */ -}}
+{{- define "earshot.gatewayPorts" -}}
+{{- $protocols := dig "receivers" "otlp" "protocols" dict (include "earshot.gatewayConfig" . | fromYaml) -}}
+{{- range $protocol, $port := dict "grpc" (dict "name" "otlp" "port" "4317") "http" (dict "name" "otlp-http" "port" "4318") -}}
+{{- if kindIs "map" (get $protocols $protocol) }}
+{{ $port.name }}: {{ regexFind ":[0-9]+$" (dig "endpoint" "" (get $protocols $protocol)) | trimPrefix ":" | default $port.port }}
+{{- end -}}
+{{- end -}}
 {{- end }}
 
 {{- /* The port of the endpoint (without one, the scheme's) and those of the pods behind it, as a list in YAML. */ -}}

@@ -22,6 +22,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
@@ -356,7 +358,7 @@ class ChartIT {
     assertThat(egressPorts("earshot-agent", GATEWAY))
         .containsExactly(
             List.of("53/UDP", "53/TCP", "5353/UDP", "5353/TCP"),
-            List.of("443/TCP", "6443/TCP"),
+            List.of("443/TCP", "6443/TCP", "8443/TCP", "16443/TCP"),
             List.of("4317/TCP"));
     assertThat(egressPorts("earshot-gateway", GATEWAY))
         .containsExactly(List.of("53/UDP", "53/TCP", "5353/UDP", "5353/TCP"), List.of("4317/TCP"));
@@ -377,6 +379,60 @@ class ChartIT {
                 "networkPolicy.dnsPorts=null",
                 "networkPolicy.apiServerPorts=null"))
         .isEmpty();
+  }
+
+  @Test
+  void theGatewayIsReachedWhereItListens() throws Exception {
+    String grpc = "gateway.config.receivers.otlp.protocols.grpc.endpoint=0.0.0.0:5000";
+    String http = "gateway.config.receivers.otlp.protocols.http.endpoint=0.0.0.0:5001";
+
+    assertThat(gatewayPorts(GATEWAY)).isEqualTo(Map.of("otlp", 4317));
+    assertThat(gatewayPorts(gateway(grpc))).isEqualTo(Map.of("otlp", 5000));
+    assertThat(gatewayPorts(gateway(grpc, http)))
+        .isEqualTo(Map.of("otlp", 5000, "otlp-http", 5001));
+  }
+
+  private static String[] gateway(String... more) {
+    return Stream.concat(Stream.of(GATEWAY), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /** Returns those of the Service by name, which are those of its pods and of their policy. */
+  private static Map<String, Integer> gatewayPorts(String... values) throws Exception {
+    List<HasMetadata> objects = Helm.of(Helm.CHART).render(values);
+    Map<String, Integer> ports = new TreeMap<>();
+    for (HasMetadata object : objects) {
+      if (object instanceof Service service) {
+        service.getSpec().getPorts().forEach(port -> ports.put(port.getName(), port.getPort()));
+      }
+    }
+    Map<String, Integer> listening = new TreeMap<>();
+    ChartPod.gateway(values)
+        .container()
+        .getPorts()
+        .forEach(port -> listening.put(port.getName(), port.getContainerPort()));
+    assertThat(listening.remove("health")).isNotNull();
+    assertThat(listening).isEqualTo(ports);
+    assertThat(objects)
+        .filteredOn(object -> object.getMetadata().getName().equals("earshot-gateway"))
+        .filteredOn(NetworkPolicy.class::isInstance)
+        .singleElement()
+        .satisfies(policy ->
+            assertThat(((NetworkPolicy) policy).getSpec().getIngress().getFirst().getPorts())
+                .extracting(port -> port.getPort().getStrVal())
+                .containsAll(ports.keySet()));
+    return ports;
+  }
+
+  @Test
+  void aFilterOfOneNamespaceTakesARoleInItWhicheverValueSaysSo() throws Exception {
+    for (String filter : List.of("kubernetes.filter", "config.processors.k8s_attributes.filter")) {
+      assertThat(Helm.of(Helm.CHART).render(filter + ".namespace=media"))
+          .as(filter)
+          .noneMatch(ClusterRole.class::isInstance)
+          .filteredOn(Role.class::isInstance)
+          .singleElement()
+          .satisfies(role -> assertThat(role.getMetadata().getNamespace()).isEqualTo("media"));
+    }
   }
 
   private static List<List<String>> egressPorts(String policy, String... values) throws Exception {
@@ -444,7 +500,11 @@ class ChartIT {
   /** Where interfaces were looked at instead, a pod would be ready and hear nothing. */
   @Test
   void withoutCgroup2TheAgentSaysSoAndEnds() throws Exception {
-    Path config = Files.writeString(folder.resolve("earshot.yaml"), configuration(UNNAMED));
+    // Where the chart mounts the node's: there, such a node has a directory of another kind.
+    Path config =
+        Files.writeString(
+            folder.resolve("earshot.yaml"),
+            configuration(UNNAMED, "capture.cgroup=/sys/fs/cgroup"));
     List<String> command =
         new ArrayList<>(
             List.of(

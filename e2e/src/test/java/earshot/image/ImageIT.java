@@ -11,6 +11,7 @@ import earshot.e2e.agent.AgentJar;
 import earshot.e2e.agent.Owned;
 import earshot.e2e.otlp.OtlpReceiver;
 import earshot.e2e.pods.Run;
+import earshot.e2e.pods.Topology;
 import earshot.e2e.process.Ports;
 import earshot.e2e.process.Server;
 import earshot.signature.SignatureKey;
@@ -113,20 +114,36 @@ class ImageIT {
   /** Read-only: an agent that could not attach there would end. */
   @Test
   void agentAttachesAtTheRootThatTheChartMounts() throws Exception {
+    try (Owned owned = new Owned()) {
+      attachesTo("/sys/fs/cgroup", owned.own(() -> Run.open("earshot-oci")), owned);
+    }
+  }
+
+  /** As on a node that is itself a container: what it has for a root is none. */
+  @Test
+  void agentAttachesAtTheNodesPartOfTheTree() throws Exception {
+    try (Owned owned = new Owned()) {
+      Run run = owned.own(() -> Run.open("earshot-oci"));
+      Topology node = owned.own(() -> Topology.create(run, List.of()));
+      attachesTo(node.cgroups().create("node").toString(), run, owned);
+    }
+  }
+
+  private static void attachesTo(String cgroupHostPath, Run run, Owned owned) throws Exception {
     int healthPort = Ports.free();
     ChartPod pod =
         ChartPod.agent(
-            "kubernetes.enabled=false", "healthPort=" + healthPort, "live.port=" + Ports.free());
-    try (Owned owned = new Owned()) {
-      Run run = owned.own(() -> Run.open("earshot-oci"));
-      start(pod, "agent", List.of(SECCOMP), healthPort, run, owned);
+            "kubernetes.enabled=false",
+            "cgroupHostPath=" + cgroupHostPath,
+            "healthPort=" + healthPort,
+            "live.port=" + Ports.free());
+    start(pod, "agent", List.of(SECCOMP), healthPort, run, owned);
 
-      await()
-          .untilAsserted(() ->
-              assertThat(run.directory().resolve("agent.log"))
-                  .content()
-                  .contains("Attached to cgroup /host/sys/fs/cgroup"));
-    }
+    await()
+        .untilAsserted(() ->
+            assertThat(run.directory().resolve("agent.log"))
+                .content()
+                .contains("Attached to cgroup /host/sys/fs/cgroup"));
   }
 
   @Test

@@ -262,13 +262,12 @@ final class Capture implements AutoCloseable {
    * Where cgroups are named from: the root of the hierarchy, also when a subtree is attached to.
    */
   static Path treeRoot(EbpfReceiverConfig config) {
-    Cgroup2 hierarchy = Cgroup2.find();
-    Path named = Path.of(config.cgroup());
-    return switch (hierarchy) {
-      case Cgroup2.Root root
-          when config.cgroup().equals(EbpfReceiverConfig.AUTO) || named.startsWith(root.mount()) ->
-          root.mount();
-      case Cgroup2.Root _, Cgroup2.Absent _ -> named;
-    };
+    Path attached =
+        CgroupRoot.find(config.cgroup()) instanceof Cgroup2.Root root
+            ? root.mount()
+            : Path.of(config.cgroup());
+    return Cgroup2.find() instanceof Cgroup2.Root whole && attached.startsWith(whole.mount())
+        ? whole.mount()
+        : attached;
   }
 }

@@ -21,22 +21,12 @@ public sealed interface Cgroup2 {
 
   /** Finds it among the mounts of this process. */
   static Cgroup2 find() {
-    return find(Path.of("/proc/self/mountinfo"));
+    return find(ownMounts());
   }
 
   /** Finds it in a table of mounts as proc(5) describes it: {@code /proc/pid/mountinfo}. */
   static Cgroup2 find(Path mountTable) {
-    List<Path> found;
-    try {
-      found =
-          Files.readAllLines(mountTable).stream()
-              .map(line -> List.of(line.split(" ")))
-              .filter(Cgroup2::isCgroup2)
-              .map(fields -> Path.of(unescape(fields.get(4))))
-              .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + mountTable, e);
-    }
+    List<Path> found = mounts(mountTable);
     for (Path mount : found) {
       if (inode(mount) == ROOT_INODE) {
         return new Root(mount);
@@ -44,6 +34,43 @@ public sealed interface Cgroup2 {
     }
     return new Absent(
         found.isEmpty() ? new Problem.NoCgroup2() : new Problem.OwnCgroupOnly(found.getFirst()));
+  }
+
+  /**
+   * Finds what of the hierarchy {@code directory} is, or what is mounted below it: a machine that
+   * has the first version beside it mounts this one at {@code unified}. Be it the root or a part:
+   * on a node that is itself a container there is no more.
+   */
+  static Cgroup2 at(Path directory) {
+    try {
+      if (Files.getFileStore(directory).type().equals("cgroup2")) {
+        return new Root(directory);
+      }
+    } catch (IOException e) {
+      return new Absent(
+          new Problem.NotAttached("cgroup " + directory, "No such file or directory", ""));
+    }
+    return mounts(ownMounts()).stream()
+        .filter(mount -> mount.startsWith(directory))
+        .findFirst()
+        .<Cgroup2>map(Root::new)
+        .orElseGet(() -> new Absent(new Problem.NoCgroup2()));
+  }
+
+  private static Path ownMounts() {
+    return Path.of("/proc/self/mountinfo");
+  }
+
+  private static List<Path> mounts(Path mountTable) {
+    try {
+      return Files.readAllLines(mountTable).stream()
+          .map(line -> List.of(line.split(" ")))
+          .filter(Cgroup2::isCgroup2)
+          .map(fields -> Path.of(unescape(fields.get(4))))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + mountTable, e);
+    }
   }
 
   /** Returns the inode of a cgroup's directory, which is the cgroup's id; -1 if there is none. */
