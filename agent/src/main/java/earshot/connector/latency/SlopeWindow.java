@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class SlopeWindow {
   static final long WINDOW_NANOS = 10_000_000_000L;
   static final int MIN_POINTS = 8;
+
+  /** Below this, what one moment of audio waits longer than another is jitter, not growth. */
+  static final long MIN_SPAN_NANOS = 2_000_000_000L;
+
   static final int MAX_POINTS = 1024;
 
   private long[] inNanos = new long[16];
@@ -53,10 +57,10 @@ final class SlopeWindow {
 
   /**
    * Returns the least-squares slope of residence over way-in time in seconds a second, 0 where it
-   * falls; NaN below {@value #MIN_POINTS} points.
+   * falls; NaN below {@value #MIN_POINTS} points or two seconds of them.
    */
   double secondsPerSecond() {
-    if (size < MIN_POINTS) {
+    if (size < MIN_POINTS || x(size - 1) < MIN_SPAN_NANOS) {
       return Double.NaN;
     }
     double meanX = 0;

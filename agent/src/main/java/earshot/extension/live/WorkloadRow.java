@@ -74,7 +74,8 @@ final class WorkloadRow {
   }
 
   void flows(long change) {
-    activeFlows += change;
+    // The beginning of a flow may have been counted with what had no row of its own.
+    activeFlows = Math.max(0, activeFlows + change);
   }
 
   void turn(long nowMillis) {
@@ -86,7 +87,9 @@ final class WorkloadRow {
 
   /** Returns whether nothing of it is left to show. */
   boolean isForgotten(long nowMillis) {
-    return activeFlows <= 0 && nowMillis - seenMillis > HeatMap.SLOTS * HeatMap.SLOT_MILLIS;
+    // A flow that began among others may have ended in a row of its own.
+    return (activeFlows <= 0 || name.equals(Name.OTHER))
+        && nowMillis - seenMillis > HeatMap.SLOTS * HeatMap.SLOT_MILLIS;
   }
 
   @Nullable String kind() {

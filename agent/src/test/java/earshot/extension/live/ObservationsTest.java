@@ -53,6 +53,21 @@ class ObservationsTest {
   }
 
   @Test
+  void aFlowThatBeganAmongOthersAndEndsInARowOfItsOwnLeavesNeitherWrong() {
+    for (int n = 0; n < 3; n++) {
+      measure(Samples.residence(Samples.workload("voice", "w" + n, "p" + n), 1));
+    }
+    Workload late = Samples.workload("voice", "late", "p");
+    measure(new ActiveFlows(late, Direction.RECEIVE, 1));
+    nowMillis += (HeatMap.SLOTS + 1) * HeatMap.SLOT_MILLIS;
+    observations.everySecond();
+    measure(new ActiveFlows(late, Direction.RECEIVE, -1));
+
+    assertThat(rows()).containsOnlyKeys("late");
+    assertThat(row("late").activeFlows()).isZero();
+  }
+
+  @Test
   void waysAreBounded() {
     List<Measurement> many = new ArrayList<>();
     Observations wide = new Observations(20, () -> Instant.ofEpochMilli(nowMillis));

@@ -92,6 +92,25 @@ class BackEndsIT {
     }
   }
 
+  /** Loki refuses, and takes one line for another, without a word to whoever reads it. */
+  @Test
+  void lokiHasEverySighting(BackEnds backEnds) throws Exception {
+    int sent = 0;
+    for (JsonNode request : Received.requests(backEnds.collector().received())) {
+      for (JsonNode resource : request.path("resourceLogs")) {
+        for (JsonNode scope : resource.path("scopeLogs")) {
+          sent += scope.path("logRecords").size();
+        }
+      }
+    }
+
+    JsonNode counts =
+        backEnds.loki().result("sum(count_over_time({service_name=~\".+\"}[1h]))").get(0);
+    JsonNode last = counts.path("values").get(counts.path("values").size() - 1);
+    assertThat(sent).isPositive();
+    assertThat(last.get(1).asString()).isEqualTo(Integer.toString(sent));
+  }
+
   @Test
   void logQlFindsTheLinesOfATraceAndTheirSpans(BackEnds backEnds) throws Exception {
     String id = wholeTraceIds(backEnds.tempo()).getFirst();
