@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash disable=SC2034
 # The peer of the bench 'pods', from this repository: an informer of client-go. Another VERSION after each change of it.
-VERSION=v0.34.4-2
+VERSION=v0.34.4-3
 CPU_MINUTES=2
 
 build() {

@@ -8,14 +8,12 @@ import earshot.e2e.pods.CgroupDriver;
 import earshot.e2e.pods.PodSpec;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
-import earshot.e2e.process.Ports;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.IntFunction;
 
 /**
  * An agent on a core of its own; a pod that speaks on many calls, and a pod that sends all of it
@@ -97,19 +95,10 @@ final class EchoScene {
   }
 
   private AgentProcess startAgent(
-      List<String> command, Map<String, String> environment, UnaryOperator<String> yaml)
+      List<String> command, Map<String, String> environment, IntFunction<String> yaml)
       throws IOException {
-    int healthPort = Ports.free();
-    Path config = run.directory().resolve("agent.yaml");
-    Files.writeString(config, yaml.apply(Integer.toString(healthPort)));
-    List<String> words = new ArrayList<>(command);
-    words.addAll(List.of("run", "--config", config.toString()));
-    return new AgentProcess(
-        words,
-        environment,
-        topology.cgroups().create("agent"),
-        run.directory().resolve("agent.log"),
-        healthPort);
+    return AgentProcess.start(
+        command, run.directory(), "agent", yaml, environment, topology.cgroups().create("agent"));
   }
 
   private TrafficProcess startTraffic(int pod, String role, List<String> more) throws Exception {
@@ -131,7 +120,7 @@ final class EchoScene {
   /**
    * Other software on the machine is kept out by the port. The port of the health check is open.
    */
-  private static UnaryOperator<String> yaml(
+  private static IntFunction<String> yaml(
       String signature, String kubernetes, String exporter, String exporters) {
     return healthPort ->
         """
@@ -144,7 +133,7 @@ final class EchoScene {
         exporters:
           %5$s
         extensions:
-          health_check: {endpoint: "127.0.0.1:%6$s"}
+          health_check: {endpoint: "127.0.0.1:%6$d"}
         service:
           extensions: [health_check]
           pipelines:

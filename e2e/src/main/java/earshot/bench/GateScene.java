@@ -10,7 +10,6 @@ import earshot.e2e.pods.CgroupDriver;
 import earshot.e2e.pods.PodSpec;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
-import earshot.e2e.process.Ports;
 import earshot.e2e.traffic.Kind;
 import earshot.e2e.traffic.Passed;
 import earshot.e2e.traffic.TrafficPods;
@@ -79,18 +78,15 @@ final class GateScene {
   }
 
   private AgentProcess startAgent() throws Exception {
-    int healthPort = Ports.free();
-    Path config = run.directory().resolve("agent.yaml");
-    Files.writeString(config, yaml(healthPort));
-    List<String> command = AgentJar.run(Path.of(""), config);
     AgentProcess agent =
         owned.own(() ->
-            new AgentProcess(
-                command,
+            AgentProcess.start(
+                AgentJar.command(Path.of("")),
+                run.directory(),
+                "agent",
+                this::yaml,
                 Map.of("EARSHOT_SIGNATURE_KEY", KEY),
-                topology.cgroups().create("agent"),
-                run.directory().resolve("agent.log"),
-                healthPort));
+                topology.cgroups().create("agent")));
     agent.awaitReady();
     return agent;
   }

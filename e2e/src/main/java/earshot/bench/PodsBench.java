@@ -36,7 +36,7 @@ final class PodsBench {
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** What the agent's part and the programs with client-go say. */
-  private static final String SYNCED = "synced ";
+  private static final String SYNCED = "synced";
 
   private static final double NOISY = 0.1;
   private static final double BUDGET_BYTES_PER_POD = 200;

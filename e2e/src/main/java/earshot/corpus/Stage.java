@@ -13,7 +13,6 @@ import earshot.e2e.pods.Pod;
 import earshot.e2e.pods.PodSpec;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
-import earshot.e2e.process.Ports;
 import earshot.e2e.wire.PerformanceProcess;
 import earshot.e2e.wire.WireFormat;
 import java.io.IOException;
@@ -26,7 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.UnaryOperator;
+import java.util.function.IntFunction;
 
 /**
  * Pods whose loopback the audio crosses, both ends of each connection being in one, and an agent
@@ -221,28 +220,25 @@ final class Stage {
             run.directory().resolve(pod.spec().workload() + ".err")));
   }
 
-  private AgentProcess startAgent(UnaryOperator<String> yaml) throws Exception {
-    int healthPort = Ports.free();
-    Path config = run.directory().resolve("agent.yaml");
-    Files.writeString(config, yaml.apply("127.0.0.1:" + healthPort));
-    List<String> command = AgentJar.run(root, config);
+  private AgentProcess startAgent(IntFunction<String> yaml) throws Exception {
     AgentProcess agent =
         owned.own(() ->
-            new AgentProcess(
-                command,
+            AgentProcess.start(
+                AgentJar.command(root),
+                run.directory(),
+                "agent",
+                yaml,
                 Map.of(),
-                topology.cgroups().create("agent"),
-                run.directory().resolve("agent.log"),
-                healthPort));
+                topology.cgroups().create("agent")));
     agent.awaitReady();
     return agent;
   }
 
   /** The limits of rates are those of audio at its own speed, and here it is faster. */
-  private UnaryOperator<String> yaml(String exporters, String logs, String more) {
+  private IntFunction<String> yaml(String exporters, String logs, String more) {
     // Of a pod's container; above the pod are all pods.
     Path pods = topology.pods().getFirst().cgroup().resolveSibling("..").normalize();
-    return health ->
+    return healthPort ->
         """
         receivers:
           ebpf:
@@ -252,7 +248,7 @@ final class Stage {
         processors:
           k8s_attributes: {enabled: false}
         extensions:
-          health_check: {endpoint: "%s"}
+          health_check: {endpoint: "127.0.0.1:%d"}
         exporters:
           %s
         service:
@@ -261,6 +257,6 @@ final class Stage {
             logs: {receivers: [ebpf], processors: [k8s_attributes], exporters: [%s]}
             %s
         """
-            .formatted(pods, KEY, SAMPLING_BITS, MIN_DISTINCT, health, exporters, logs, more);
+            .formatted(pods, KEY, SAMPLING_BITS, MIN_DISTINCT, healthPort, exporters, logs, more);
   }
 }

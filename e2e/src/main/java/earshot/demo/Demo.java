@@ -15,7 +15,6 @@ import earshot.e2e.stamp.PodStamps;
 import earshot.exporter.debug.Screen;
 import earshot.signature.SignatureKey;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -133,23 +132,20 @@ final class Demo {
       throws Exception {
     Path kubeconfig = files.resolve("kubeconfig");
     api.writeKubeconfig(kubeconfig);
-    int healthPort = Ports.free();
-    Path config = files.resolve("agent.yaml");
-    Files.writeString(
-        config,
-        new AgentConfig(
-                topology.cgroups().create("").toString(),
-                otlp.port(),
-                healthPort,
-                livePort,
-                files.resolve("sightings.jsonl").toString(),
-                userExporter())
-            .yaml());
-    List<String> command = new ArrayList<>(options.agentCommand());
-    command.addAll(List.of("run", "--config", config.toString()));
     return owned.own(() ->
-        new AgentProcess(
-            command,
+        AgentProcess.start(
+            options.agentCommand(),
+            files,
+            "agent",
+            healthPort ->
+                new AgentConfig(
+                        topology.cgroups().create("").toString(),
+                        otlp.port(),
+                        healthPort,
+                        livePort,
+                        files.resolve("sightings.jsonl").toString(),
+                        userExporter())
+                    .yaml(),
             Map.of(
                 "EARSHOT_SIGNATURE_KEY",
                 key,
@@ -157,9 +153,7 @@ final class Demo {
                 kubeconfig.toString(),
                 "K8S_NODE_NAME",
                 PodObjects.NODE),
-            topology.cgroups().create("agent"),
-            files.resolve("agent.log"),
-            healthPort));
+            topology.cgroups().create("agent")));
   }
 
   private static @Nullable String userExporter() {

@@ -514,8 +514,8 @@ class ChartIT {
                 "-e",
                 "-c",
                 "umount --all --lazy --types cgroup2; exec timeout 60 \"$0\" \"$@\""));
-    command.addAll(AgentJar.command(Path.of(System.getProperty("repository.root"))));
-    command.addAll(List.of("run", "--config", config.toString()));
+    command.addAll(
+        AgentJar.run(AgentJar.command(Path.of(System.getProperty("repository.root"))), config));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("EARSHOT_SIGNATURE_KEY", KEY);
 

@@ -77,18 +77,15 @@ final class Rig implements AutoCloseable {
     Path files = run.directory();
     Path kubeconfig = files.resolve("kubeconfig");
     api.writeKubeconfig(kubeconfig);
-    int healthPort = Ports.free();
-    Path config = files.resolve("agent.yaml");
-    Files.writeString(config, configuration(receiver, samplingBits, formats, healthPort));
-    List<String> command = AgentJar.run(Path.of(System.getProperty("repository.root")), config);
     AgentProcess agent =
         owned.own(() ->
-            new AgentProcess(
-                command,
+            AgentProcess.start(
+                AgentJar.command(Path.of(System.getProperty("repository.root"))),
+                files,
+                "agent",
+                healthPort -> configuration(receiver, samplingBits, formats, healthPort),
                 Map.of("KUBECONFIG", kubeconfig.toString(), "K8S_NODE_NAME", PodObjects.NODE),
-                topology.cgroups().create("agent"),
-                files.resolve("agent.log"),
-                healthPort));
+                topology.cgroups().create("agent")));
     agent.awaitReady();
     return agent;
   }

@@ -14,15 +14,6 @@ final class CountedNames implements Telemetry {
   }
 
   @Override
-  public void residence(Hop residence) {}
-
-  @Override
-  public void transit(Hop transit) {}
-
-  @Override
-  public void sighting(String podName) {}
-
-  @Override
   public void counted(String metric, String label, double value) {
     if (value > 0) {
       names.add(metric);

@@ -11,16 +11,22 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableDoubleGauge;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 
 /** What the receiver says of itself: the kernel's counters, the ring and failed reads. */
 final class EbpfMetrics implements AutoCloseable {
 
-  /** Facts about flows, and what was handed on: no drops. */
-  private static final Set<Counter> NO_DROPS =
-      EnumSet.of(Counter.LOOKED_AT, Counter.FIRST_FRAGMENT, Counter.FLOW_CREATED, Counter.SIGHTED);
+  /** By the counter's name; none for facts about flows and for what was handed on. */
+  private static final Map<Counter, DropReason> DROPS = new EnumMap<>(Counter.class);
+
+  static {
+    for (Counter counter : Counter.values()) {
+      switch (counter) {
+        case LOOKED_AT, FIRST_FRAGMENT, FLOW_CREATED, SIGHTED -> {}
+        default -> DROPS.put(counter, DropReason.valueOf(counter.name()));
+      }
+    }
+  }
 
   private final Capture capture;
   private final PacketCounts packets;
@@ -71,8 +77,9 @@ final class EbpfMetrics implements AutoCloseable {
         allPackets += counts.get(counter).count();
         allBytes += counts.get(counter).payloadBytes();
       }
-      if (!NO_DROPS.contains(counter)) {
-        addDrops(counter, counts.get(counter).count());
+      DropReason reason = DROPS.get(counter);
+      if (reason != null) {
+        addDrops(counter, reason, counts.get(counter).count());
       }
     }
     readErrors.add(capture.ring().malformedRecords() - seenMalformed);
@@ -88,11 +95,10 @@ final class EbpfMetrics implements AutoCloseable {
     utilization.close();
   }
 
-  private void addDrops(Counter counter, long count) {
+  private void addDrops(Counter counter, DropReason reason, long count) {
     long added = count - seenDrops.getOrDefault(counter, 0L);
     if (added > 0) {
-      // Whose names are the counters' own.
-      drops.add(added, DropReason.valueOf(counter.name()));
+      drops.add(added, reason);
       seenDrops.put(counter, count);
     }
   }

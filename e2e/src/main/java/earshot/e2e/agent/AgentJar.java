@@ -45,9 +45,9 @@ public final class AgentJar {
             .formatted(PATTERN, target));
   }
 
-  /** Returns the command that runs that agent with a configuration. */
-  public static List<String> run(Path root, Path config) throws IOException {
-    List<String> command = new ArrayList<>(command(root));
+  /** Returns the command by which {@code agent}, which starts it, runs with a configuration. */
+  public static List<String> run(List<String> agent, Path config) {
+    List<String> command = new ArrayList<>(agent);
     command.addAll(List.of("run", "--config", config.toString()));
     return command;
   }

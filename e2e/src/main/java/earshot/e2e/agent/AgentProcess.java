@@ -4,14 +4,17 @@ package earshot.e2e.agent;
 import earshot.e2e.pods.MachineException;
 import earshot.e2e.pods.Pod;
 import earshot.e2e.process.LogTail;
+import earshot.e2e.process.Ports;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 
 /** Owns the agent's process, in a cgroup of its own. */
 public final class AgentProcess implements AutoCloseable {
@@ -45,6 +48,28 @@ public final class AgentProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     this.process = builder.start();
     process.getOutputStream().close();
+  }
+
+  /**
+   * Starts it with a configuration, which is written beside what it prints.
+   *
+   * @param agent the command that starts the agent
+   * @param files the folder of both files
+   * @param name of both files, before the dot
+   * @param configuration makes one whose health check listens on loopback at that port
+   */
+  public static AgentProcess start(
+      List<String> agent,
+      Path files,
+      String name,
+      IntFunction<String> configuration,
+      Map<String, String> environment,
+      Path cgroup)
+      throws IOException {
+    int healthPort = Ports.free();
+    Path config = Files.writeString(files.resolve(name + ".yaml"), configuration.apply(healthPort));
+    return new AgentProcess(
+        AgentJar.run(agent, config), environment, cgroup, files.resolve(name + ".log"), healthPort);
   }
 
   /**

@@ -14,8 +14,6 @@ import earshot.e2e.pods.Topology;
 import earshot.e2e.process.Ports;
 import earshot.e2e.relay.RelayOptions;
 import earshot.e2e.relay.RelayProcess;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -176,15 +174,14 @@ public final class TwoNodes implements AutoCloseable {
     Path files = run.directory();
     Path kubeconfig = files.resolve("kubeconfig");
     api.writeKubeconfig(kubeconfig);
-    int healthPort = Ports.free();
-    Path config = files.resolve("agent.yaml");
-    Files.writeString(config, configuration(topology, files, healthPort));
-    List<String> command =
-        AgentJar.run(Path.of(System.getProperty("repository.root", ".")), config);
+    int nobodysPort = Ports.free();
     agents.add(
         owned.own(() ->
-            new AgentProcess(
-                command,
+            AgentProcess.start(
+                AgentJar.command(Path.of(System.getProperty("repository.root", "."))),
+                files,
+                "agent",
+                healthPort -> configuration(topology, files, nobodysPort, healthPort),
                 Map.of(
                     "EARSHOT_SIGNATURE_KEY",
                     key,
@@ -196,9 +193,7 @@ public final class TwoNodes implements AutoCloseable {
                     "1000",
                     "OTEL_EXPORTER_OTLP_ENDPOINT",
                     endpoint),
-                topology.cgroups().create("agent"),
-                files.resolve("agent.log"),
-                healthPort)));
+                topology.cgroups().create("agent"))));
   }
 
   private void startRelay(Stop stop, Pod pod, Path files, Duration play) throws Exception {
@@ -219,8 +214,8 @@ public final class TwoNodes implements AutoCloseable {
    * As shipped, but for where it looks and where it is asked how it is; journeys, which a gateway
    * makes of both nodes, are each node's own, one exporter reaches nobody and one keeps little.
    */
-  private static String configuration(Topology topology, Path files, int healthPort)
-      throws IOException {
+  private static String configuration(
+      Topology topology, Path files, int nobodysPort, int healthPort) {
     return """
     receivers:
       ebpf: {cgroup: "%s", signature: {key: "${env:EARSHOT_SIGNATURE_KEY}"}}
@@ -242,7 +237,7 @@ public final class TwoNodes implements AutoCloseable {
         metrics: {receivers: [latency], exporters: [otlp_grpc]}
     """
         .formatted(
-            topology.cgroups().create(""), Ports.free(), files.resolve("few.jsonl"), healthPort);
+            topology.cgroups().create(""), nobodysPort, files.resolve("few.jsonl"), healthPort);
   }
 
   private static List<PodSpec> on(String node, Map<Stop, PodSpec> pods) {

@@ -10,8 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps all pods as the processor does, and nothing else: arguments are the URL, the file of the
- * authority and the token. Says {@code synced MILLISECONDS} when all are known, and ends with its
- * input.
+ * authority and the token. Says {@code synced} when all are known, and ends with its input.
  */
 public final class PodsMain {
   private static final int MAX_PODS = 1_000_000;
@@ -20,7 +19,6 @@ public final class PodsMain {
 
   /** Ends with 0, or with an exception when the API server cannot be reached within a minute. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    long began = ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
     PodTable table = new PodTable(ServiceNameRule.WORKLOAD, MAX_PODS);
     try (PodWatch watch =
         new PodWatch(
@@ -37,7 +35,7 @@ public final class PodsMain {
       if (!watch.isInStep()) {
         throw new IOException("no pods: " + watch.problem());
       }
-      System.out.println("synced " + (System.currentTimeMillis() - began));
+      System.out.println("synced");
       while (System.in.read() >= 0) {
         watch.look();
       }

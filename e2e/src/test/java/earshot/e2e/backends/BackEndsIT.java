@@ -95,14 +95,11 @@ class BackEndsIT {
   /** Loki refuses, and takes one line for another, without a word to whoever reads it. */
   @Test
   void lokiHasEverySighting(BackEnds backEnds) throws Exception {
-    int sent = 0;
-    for (JsonNode request : Received.requests(backEnds.collector().received())) {
-      for (JsonNode resource : request.path("resourceLogs")) {
-        for (JsonNode scope : resource.path("scopeLogs")) {
-          sent += scope.path("logRecords").size();
-        }
-      }
-    }
+    int sent =
+        Received.requests(backEnds.collector().received()).stream()
+            .flatMap(request -> request.findValues("logRecords").stream())
+            .mapToInt(JsonNode::size)
+            .sum();
 
     JsonNode counts =
         backEnds.loki().result("sum(count_over_time({service_name=~\".+\"}[1h]))").get(0);
@@ -173,8 +170,8 @@ class BackEndsIT {
         if (!resource.path("resource").toString().contains('"' + workload + '"')) {
           continue;
         }
-        for (JsonNode scope : resource.path("scopeSpans")) {
-          for (JsonNode span : scope.path("spans")) {
+        for (JsonNode spans : resource.findValues("spans")) {
+          for (JsonNode span : spans) {
             if (span.path("kind").asInt() == SpanKind.SPAN_KIND_SERVER_VALUE) {
               seconds.add(
                   (span.path("endTimeUnixNano").asLong() - span.path("startTimeUnixNano").asLong())

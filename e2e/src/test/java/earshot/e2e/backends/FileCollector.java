@@ -114,7 +114,7 @@ final class FileCollector {
         """
             .formatted(port, grpcEndpoint, healthPort));
     List<String> command =
-        AgentJar.run(Path.of(System.getProperty("repository.root", ".")), config);
+        AgentJar.run(AgentJar.command(Path.of(System.getProperty("repository.root", "."))), config);
     Server server =
         owned.own(() ->
             new Server(

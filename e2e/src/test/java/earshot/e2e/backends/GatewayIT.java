@@ -199,11 +199,9 @@ class GatewayIT {
   private static List<String> spans() {
     List<String> ids = new ArrayList<>();
     for (JsonNode request : REQUESTS) {
-      for (JsonNode resource : request.path("resourceSpans")) {
-        for (JsonNode scope : resource.path("scopeSpans")) {
-          for (JsonNode span : scope.path("spans")) {
-            ids.add(span.path("traceId").asString() + span.path("spanId").asString());
-          }
+      for (JsonNode spans : request.findValues("spans")) {
+        for (JsonNode span : spans) {
+          ids.add(span.path("traceId").asString() + span.path("spanId").asString());
         }
       }
     }

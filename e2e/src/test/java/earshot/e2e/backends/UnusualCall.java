@@ -13,10 +13,8 @@ import earshot.e2e.pods.PodSpec;
 import earshot.e2e.pods.PodSpec.WorkloadKind;
 import earshot.e2e.pods.Run;
 import earshot.e2e.pods.Topology;
-import earshot.e2e.process.Ports;
 import earshot.e2e.relay.RelayOptions;
 import earshot.e2e.relay.RelayProcess;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,15 +142,13 @@ final class UnusualCall implements AutoCloseable {
   private void startAgent(String name, String key, String configuration) throws Exception {
     Path kubeconfig = run.directory().resolve("kubeconfig");
     api.writeKubeconfig(kubeconfig);
-    int healthPort = Ports.free();
-    Path config = run.directory().resolve(name + ".yaml");
-    Files.writeString(config, configuration + ends(healthPort));
-    List<String> command =
-        AgentJar.run(Path.of(System.getProperty("repository.root", ".")), config);
     agents.add(
         owned.own(() ->
-            new AgentProcess(
-                command,
+            AgentProcess.start(
+                AgentJar.command(Path.of(System.getProperty("repository.root", "."))),
+                run.directory(),
+                name,
+                healthPort -> configuration + ends(healthPort),
                 Map.of(
                     "EARSHOT_SIGNATURE_KEY",
                     key,
@@ -162,9 +158,7 @@ final class UnusualCall implements AutoCloseable {
                     PodObjects.NODE,
                     "OTEL_METRIC_EXPORT_INTERVAL",
                     "1000"),
-                topology.cgroups().create("agent"),
-                run.directory().resolve(name + ".log"),
-                healthPort)));
+                topology.cgroups().create("agent"))));
   }
 
   private String configurationInCluster() {
